@@ -1,0 +1,1 @@
+"""Words that every capability shares: instants, periods, spans, money and refusals. Pure."""
