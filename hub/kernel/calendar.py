@@ -39,7 +39,7 @@ class Period:
         Refuses what is not one, and zero and negative periods, with ``InvalidInput``.
         """
         try:
-            parts = dict(ItemizedDelta.parse_iso(text))
+            parts = {str(unit): amount for unit, amount in ItemizedDelta.parse_iso(text).items()}
         except (ValueError, TypeError):
             raise InvalidInput("period", f"{text!r} is not an ISO 8601 duration; write e.g. P1M, P7D, PT72H") from None
         if not parts or min(parts.values()) < 0 or not any(parts.values()):

@@ -1,0 +1,1 @@
+"""The world's side of the ports. Only the wiring knows these modules."""

@@ -1,0 +1,67 @@
+"""Settings to adapters to ports: the only place that knows both sides.
+
+Models and migrations. Every ``hub/<capability>/models.py`` is found by itself; all models belong to the one Tortoise
+app ``hub`` (a foreign key names ``hub.MemberRow``), and the database's history is one chain in ``migrations/``.
+
+1. Write or change the models. Checks, (partial) unique and plain indexes go into ``Meta``::
+
+       constraints = [
+           CheckConstraint(check="amount_minor >= 0", name="offers_amount_not_negative"),
+           UniqueConstraint(fields=("code",), name="offers_code_live", condition="withdrawn_at IS NULL"),
+       ]
+       indexes = [Index(fields=("member_id", "at"), name="grants_member_at")]
+
+   (``tortoise.migrations.constraints``, ``tortoise.indexes``); give each a name.
+2. ``make migration NAME=what_it_does`` writes the next file. Read it.
+3. What Tortoise has no word for (exclusion constraints, triggers, indexes on expressions, conditions other than
+   equality in a plain partial index) is appended to ``operations`` by hand, with its way back::
+
+       ops.RunSQL("CREATE INDEX … WHERE …", reverse_sql="DROP INDEX …"),
+
+4. ``make check`` fails if the models and the history differ. If two branches each added a step, both stay: the next
+   step names the two as its dependencies.
+"""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hub.adapters import database
+from hub.adapters.clock import SystemClock
+from hub.ports import Ports
+
+if TYPE_CHECKING:
+    from contextlib import AbstractAsyncContextManager
+
+MODELS = [f"hub.{file.parent.name}.models" for file in sorted(Path(__file__).parent.glob("*/models.py"))]
+"""The modules that define tables."""
+
+
+def real_ports() -> Ports:
+    """The world as it is."""
+    return Ports(clock=SystemClock())
+
+
+def connected(database_url: str) -> AbstractAsyncContextManager[None]:
+    """Rows can be read and written by every task of this process while the context lasts."""
+    if not MODELS:  # Tortoise refuses to start without any
+        return nullcontext()
+    return database.connected(database_url, MODELS)
+
+
+async def migrate(database_url: str) -> None:
+    """Bring the tables at ``database_url`` up to the models."""
+    if MODELS:
+        await database.apply_migrations(database_url, MODELS)
+
+
+async def history_is_complete() -> bool:
+    """Nothing in the models is missing from the migrations."""
+    return not MODELS or not await database.unwritten_changes(MODELS)
+
+
+async def write_migration(name: str) -> list[str]:
+    """Write the migration from the history to the models; the paths of the files, none if there is nothing to do."""
+    return await database.write_migration(name, MODELS)

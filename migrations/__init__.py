@@ -1,0 +1,1 @@
+"""The database's history, one file a step, written with ``make migration NAME=…``; see ``hub.wiring``."""

@@ -1,0 +1,1 @@
+"""GraphQL: what the hub shows and takes, over HTTP."""

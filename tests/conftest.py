@@ -1,0 +1,86 @@
+"""What every test may ask for: a database of its own, Redis, and a clock that it moves itself.
+
+``database``      the URL of a fresh, migrated database; models work while the test runs
+``redis_url``     an emptied Redis-protocol server
+``clock``         a ``FakeClock``; ``ports`` holds it for use cases
+``servers``       the embedded servers themselves, started once a run
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import asyncpg
+import pytest
+import redis
+
+from hub import wiring
+from hub.adapters.embedded import postgres, valkey
+from hub.ports import Ports
+from tests.fakes import FakeClock
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+_CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
+
+
+@dataclass(frozen=True)
+class Servers:
+    directory: Path
+
+    def database_url(self, name: str) -> str:
+        return postgres.url(self.directory, name)
+
+    @property
+    def redis_url(self) -> str:
+        return valkey.url(self.directory)
+
+
+@pytest.fixture(scope="session")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    directory = tmp_path_factory.mktemp("servers")
+    with postgres.running(directory, _CARELESS), valkey.running(directory):
+        yield Servers(directory)
+
+
+@pytest.fixture(scope="session")
+def template(servers: Servers) -> str:
+    """The name of a migrated database that is copied for each test."""
+    asyncio.run(wiring.migrate(servers.database_url("hub")))
+    return "hub"
+
+
+@pytest.fixture
+async def database_url(servers: Servers, template: str) -> AsyncIterator[str]:
+    admin = await asyncpg.connect(servers.database_url("postgres"))
+    await admin.execute(f"CREATE DATABASE a_test TEMPLATE {template} STRATEGY FILE_COPY")
+    yield servers.database_url("a_test")
+    await admin.execute("DROP DATABASE a_test WITH (FORCE)")
+    await admin.close()
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[str]:
+    async with wiring.connected(database_url):
+        yield database_url
+
+
+@pytest.fixture
+def redis_url(servers: Servers) -> str:
+    with redis.Redis.from_url(servers.redis_url) as client:
+        client.flushall()
+    return servers.redis_url
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def ports(clock: FakeClock) -> Ports:
+    return Ports(clock=clock)
