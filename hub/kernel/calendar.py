@@ -7,6 +7,7 @@ the wall clock of a named zone; then the clock parts as elapsed time.
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -15,6 +16,7 @@ from whenever import Instant, ItemizedDelta, OffsetDateTime, TimeZoneNotFoundErr
 
 from hub.kernel.errors import InvalidInput
 
+_BEGINNING = datetime.min.replace(tzinfo=UTC)
 FOREVER = datetime.max.replace(tzinfo=UTC)
 """The end of what has no end. Later than every instant that can be reached by adding a period."""
 
@@ -119,6 +121,22 @@ def union(spans: list[Span]) -> list[Span]:
         else:
             joined.append(span)
     return joined
+
+
+def intersection(some: list[Span], others: list[Span]) -> list[Span]:
+    """The instants that lie in both, as disjoint spans in order."""
+    mine, theirs = deque(union(some)), deque(union(others))
+    shared: list[Span] = []
+    while mine and theirs:
+        shared.append(Span(max(mine[0].start, theirs[0].start), min(mine[0].until, theirs[0].until)))
+        (mine if mine[0].until < theirs[0].until else theirs).popleft()
+    return union(shared)
+
+
+def without(some: list[Span], others: list[Span]) -> list[Span]:
+    """The instants of ``some`` that lie in none of ``others``, as disjoint spans in order."""
+    edges = [_BEGINNING, *(edge for span in union(others) for edge in (span.start, span.until)), FOREVER]
+    return intersection(some, [Span(*gap) for gap in zip(edges[::2], edges[1::2], strict=True)])
 
 
 def add(anchor: datetime, period: Period, zone: str) -> datetime:

@@ -36,7 +36,7 @@ class Refusal(Exception):
 
 
 @dataclass(eq=False)
-class InvalidInput(Refusal):
+class InvalidInput(Refusal, ValueError):
     """A value from outside is not what it must be; ``message`` says what to give instead."""
 
     code: ClassVar[str] = "INVALID_INPUT"

@@ -1,0 +1,77 @@
+"""From grants to the timeline: a pure function of the grants, the policies and the zone.
+
+Nothing is ever patched: with one more event the timeline is worked out again, and because the past of a timeline
+depends on the past alone, a later event never changes it.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from hub.entitlements.rules.lane import lay_end_to_end
+from hub.entitlements.rules.values import Grant, Policy, Segment, Timeline
+from hub.kernel.calendar import FOREVER, Period, Span, add, union
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+
+def lay(grants: Iterable[Grant], policies: Mapping[str, Policy], zone: str) -> Timeline:
+    """The segments of every benefit in ``policies``; ``grants`` may come in any order.
+
+    Tier groups are laid from the highest rank down: the coverage of the higher blocks the lower.
+    """
+    held: dict[str, list[Grant]] = {benefit: [] for benefit in policies}
+    for grant in grants:
+        held[grant.benefit].append(grant)
+    timeline: Timeline = {}
+    for group in _tier_groups(policies):
+        covered: list[Span] = []
+        for benefits in group:
+            laid = {benefit: _lay_one(held[benefit], policies[benefit], covered, zone) for benefit in benefits}
+            timeline |= laid
+            covered = union([*covered, *(segment.span for segments in laid.values() for segment in segments)])
+    return timeline
+
+
+def _tier_groups(policies: Mapping[str, Policy]) -> list[list[list[str]]]:
+    """The benefits by tier group, in each group by rank from the highest; one without a tier is a group of its own."""
+    alone = [[[benefit]] for benefit, policy in policies.items() if policy.tier is None]
+    tiers = sorted((p.tier.group, -p.tier.rank, benefit) for benefit, p in policies.items() if p.tier)
+    return alone + [
+        [[benefit for *_, benefit in equals] for _, equals in groupby(members, key=lambda each: each[1])]
+        for _, members in groupby(tiers, key=lambda each: each[0])
+    ]
+
+
+def _lay_one(grants: list[Grant], policy: Policy, covered: list[Span], zone: str) -> tuple[Segment, ...]:
+    order = sorted((grant for grant in grants if grant.begun), key=lambda grant: grant.begun or grant.granted)
+    if policy.is_laid_in_a_queue:
+        fixed = [window for grant in order if isinstance(grant.validity, Span) for window in _alone(grant, zone)]
+        rolling = [grant for grant in order if isinstance(grant.validity, Period)]
+        blocked = union([*covered, *(window.span for window in fixed)])
+        segments = fixed + lay_end_to_end(rolling, blocked, zone)
+    else:
+        segments = [segment for grant in order for segment in _alone(grant, zone)]
+    return tuple(sorted(segments, key=lambda segment: segment.span))
+
+
+def _alone(grant: Grant, zone: str) -> Sequence[Segment]:
+    """The one segment of a grant that runs its own clock; none if it was revoked before it started."""
+    if grant.begun is None:
+        return ()
+    start = grant.begun.at
+    match grant.validity:
+        case Period():
+            span = Span(start, add(start, grant.validity, zone))
+        case Span():
+            span = Span(max(start, grant.validity.start), grant.validity.until)
+    span = span.ending_by(grant.revoked.at if grant.revoked else FOREVER)
+    return () if span.is_empty else (Segment(grant.key, span),)
+
+
+def coverage_around(segments: Iterable[Segment], at: datetime) -> Span | None:
+    """The unbroken coverage that ``at`` lies in, or ``None``."""
+    return next((span for span in union([segment.span for segment in segments]) if span.covers(at)), None)

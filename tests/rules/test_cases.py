@@ -1,0 +1,30 @@
+"""The worked answers: the engine must give exactly these."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from hub.cli.cases import Case
+from hub.kernel.calendar import parse_instant
+
+CASES = [case for file in sorted(Path(__file__).parent.glob("cases/*.json")) for case in json.loads(file.read_bytes())]
+
+
+def as_instants(answer: object) -> object:
+    """The same answer, in which the spelling of instants no longer matters."""
+    match answer:
+        case dict():
+            return {key: value if key == "grant" else as_instants(value) for key, value in answer.items()}
+        case list():
+            return [as_instants(each) for each in answer]
+        case str() if "T" in answer and ":" in answer:
+            return parse_instant(answer)
+    return answer
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_the_engine_gives_the_worked_answer(case: dict[str, object]) -> None:
+    assert as_instants(Case.model_validate(case).answer()) == as_instants(case["expect"])
