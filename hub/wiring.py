@@ -29,19 +29,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hub.adapters import database
+from hub.adapters.cipher import AesCipher
 from hub.adapters.clock import SystemClock
 from hub.ports import Ports
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from contextlib import AbstractAsyncContextManager
+
+    from hub.kernel.secret import Secret
 
 MODELS = [f"hub.{file.parent.name}.models" for file in sorted(Path(__file__).parent.glob("*/models.py"))]
 """The modules that define tables."""
 
 
-def real_ports() -> Ports:
-    """The world as it is."""
-    return Ports(clock=SystemClock())
+def real_ports(keys: Sequence[Secret]) -> Ports:
+    """The world as it is; ``keys`` seal what is secret in the database, the first for now, the others of old."""
+    return Ports(clock=SystemClock(), cipher=AesCipher(keys))
 
 
 def connected(database_url: str) -> AbstractAsyncContextManager[None]:

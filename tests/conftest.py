@@ -18,7 +18,9 @@ import pytest
 import redis
 
 from hub import wiring
+from hub.adapters.cipher import AesCipher
 from hub.adapters.embedded import postgres, valkey
+from hub.kernel.secret import Secret
 from hub.ports import Ports
 from tests.fakes import FakeClock
 
@@ -83,4 +85,4 @@ def clock() -> FakeClock:
 
 @pytest.fixture
 def ports(clock: FakeClock) -> Ports:
-    return Ports(clock=clock)
+    return Ports(clock=clock, cipher=AesCipher([Secret("for tests")]))

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from hub.ports.cipher import Cipher
+
 
 class Clock(Protocol):
     """The only source of the present."""
@@ -21,3 +23,4 @@ class Ports:
     """Everything a use case may ask of the world, handed to it by whoever calls."""
 
     clock: Clock
+    cipher: Cipher

@@ -1,0 +1,77 @@
+"""Looking up members and their accounts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from tortoise.expressions import Q
+
+from hub.members.models import MemberRow, ProviderAccountRow
+from hub.members.rules import Locale, Member, ProviderAccount, search_term
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_SHORTEST_INNER_TERM = 3
+"""A term this long is found anywhere in a text; a shorter one (a Chinese name) only where the name begins."""
+
+
+async def members(ids: Sequence[UUID]) -> dict[UUID, Member]:
+    """The members with these ids; unknown ids are left out."""
+    return {row.id: member(row) for row in await MemberRow.filter(id__in=ids)}
+
+
+async def members_by_external_ids(external_ids: Sequence[str]) -> dict[str, Member]:
+    """The members with these ids of the host application; unknown ids are left out."""
+    return {row.external_id: member(row) for row in await MemberRow.filter(external_id__in=external_ids)}
+
+
+async def search(term: str, limit: int, after: UUID | None = None) -> list[Member]:
+    """At most ``limit`` members whose id, external id, phone, mail or name fits, the newest first.
+
+    ``after`` is the last member of the page before.
+    """
+    rows = MemberRow.filter(_fits(term)).order_by("-id").limit(limit)
+    if after is not None:
+        rows = rows.filter(id__lt=after)
+    return [member(row) for row in await rows]
+
+
+async def accounts(member_ids: Sequence[UUID]) -> dict[UUID, list[ProviderAccount]]:
+    """The provider accounts of each member, in the order of the providers' codes; masked."""
+    found: dict[UUID, list[ProviderAccount]] = {each: [] for each in member_ids}
+    for row in await ProviderAccountRow.filter(member_id__in=member_ids).order_by("provider"):
+        found[row.member_id].append(account(row))
+    return found
+
+
+def member(row: MemberRow) -> Member:
+    """The value of a row."""
+    return Member(
+        id=row.id,
+        external_id=row.external_id,
+        name=row.name,
+        email=row.email,
+        phone=row.phone,
+        locale=Locale(row.locale),
+        zone=row.zone,
+        tags=tuple(row.tags),
+        attributes=row.attributes,
+        created_at=row.created_at,
+    )
+
+
+def account(row: ProviderAccountRow) -> ProviderAccount:
+    """The value of a row, without the account itself."""
+    return ProviderAccount(row.member_id, row.provider, row.masked, row.bound_at)
+
+
+def _fits(term: str) -> Q:
+    try:
+        return Q(id=UUID(term.strip()))
+    except ValueError:
+        wanted = search_term(term)
+    if len(wanted) >= _SHORTEST_INNER_TERM:
+        return Q(search__contains=wanted)
+    return Q(search__startswith=wanted) | Q(external_id=term.strip())

@@ -1,0 +1,110 @@
+"""What can be done with members."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from tortoise.transactions import in_transaction
+
+from hub.journal import service as journal
+from hub.kernel.errors import NotFound
+from hub.kernel.secret import Secret
+from hub.members import reads, rules
+from hub.members.errors import MemberExists
+from hub.members.models import MemberRow, ProviderAccountRow
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from uuid import UUID
+
+    from hub.members.rules import Locale, Member, NewMember, ProviderAccount
+    from hub.ports import Ports
+
+
+async def create_member(ports: Ports, actor: str, new: NewMember) -> Member:
+    """Make the host application's person a member; doing it again with the same content answers the same.
+
+    Refuses an external id that is known with other content (``MemberExists``), and what is not a name, mail address,
+    phone number or time zone (``InvalidInput``).
+    """
+    new = rules.checked(new)
+    row = MemberRow(**asdict(new), search=rules.search_text(new), created_at=ports.clock.now())
+    async with in_transaction():
+        await MemberRow.bulk_create([row], ignore_conflicts=True)
+        member = reads.member(await MemberRow.get(external_id=new.external_id))
+        if member.id == row.id:
+            subject = f"member:{member.id}"
+            await journal.record(row.created_at, actor, action="create_member", subject=subject, member_id=member.id)
+        elif differing := rules.differing(member, new):
+            raise MemberExists(new.external_id, differing)
+    return member
+
+
+async def set_preferences(ports: Ports, actor: str, member_id: UUID, locale: Locale) -> Member:
+    """Set the language in which the hub speaks to a member. Refuses an unknown member (``NotFound``)."""
+    async with in_transaction():
+        row = await _locked(member_id)
+        if row.locale != locale:
+            row.locale = locale
+            await row.save(update_fields=["locale"])
+            await journal.record(
+                ports.clock.now(),
+                actor,
+                action="set_preferences",
+                subject=f"member:{member_id}",
+                member_id=member_id,
+                facts={"locale": locale},
+            )
+    return reads.member(row)
+
+
+async def bind_account(
+    ports: Ports, actor: str, member_id: UUID, provider: str, account: str, patterns: Collection[str]
+) -> ProviderAccount:
+    """Note a member's account at a provider, in place of the one noted before. It is stored sealed.
+
+    ``patterns`` are those that the catalogue gives for the provider's benefits. Refuses what fits none of them
+    (``InvalidInput``), and an unknown member (``NotFound``).
+    """
+    account = rules.checked_account(account, patterns)
+    now = ports.clock.now()
+    async with in_transaction():
+        await _locked(member_id)
+        row, _ = await ProviderAccountRow.update_or_create(
+            member_id=member_id,
+            provider=provider,
+            defaults={
+                "sealed": ports.cipher.seal(Secret(account), _purpose(member_id, provider)),
+                "masked": rules.masked(account),
+                "bound_at": now,
+            },
+        )
+        await journal.record(
+            now,
+            actor,
+            action="bind_account",
+            subject=f"provider:{provider}",
+            member_id=member_id,
+            facts={"account": row.masked},
+        )
+    return reads.account(row)
+
+
+async def reveal_account(ports: Ports, member_id: UUID, provider: str) -> Secret:
+    """The account itself, for delivering to it. Refuses where none is bound (``NotFound``)."""
+    row = await ProviderAccountRow.get_or_none(member_id=member_id, provider=provider)
+    if row is None:
+        raise NotFound("provider account", provider)
+    return ports.cipher.unseal(row.sealed, _purpose(member_id, provider))
+
+
+def _purpose(member_id: UUID, provider: str) -> str:
+    return f"provider account {member_id} {provider}"
+
+
+async def _locked(member_id: UUID) -> MemberRow:
+    row = await MemberRow.select_for_update().get_or_none(id=member_id)
+    if row is None:
+        raise NotFound("member", str(member_id))
+    return row
