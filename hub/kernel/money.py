@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from iso4217 import Currency
 
 from hub.kernel.errors import InvalidInput
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+_AMOUNT = re.compile(r"(-?[0-9]{1,15}(?:\.[0-9]{1,4})?) ([A-Za-z]{3})")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -17,6 +23,26 @@ class Money:
 
     currency: str
     amount_minor: int
+
+    @classmethod
+    def parse(cls, text: str) -> Money:
+        """Read an amount in major units and its currency, such as ``15.00 CNY``, exactly.
+
+        Refuses with ``InvalidInput`` what is not one, a currency that ISO 4217 does not have, and more decimals
+        than the currency has.
+        """
+        found = _AMOUNT.fullmatch(text)
+        if not found:
+            raise InvalidInput("money", f"{text!r} is not an amount of money; write e.g. 15.00 CNY")
+        amount, currency = Decimal(found[1]), found[2]
+        minor = amount.scaleb(decimals(currency))
+        if minor != int(minor):
+            raise InvalidInput("money", f"{text!r} has more decimals than the {decimals(currency)} of {currency}")
+        return cls(currency, int(minor))
+
+    def __str__(self) -> str:
+        """Write the amount in major units with all decimals of the currency: ``15.00 CNY``."""
+        return f"{Decimal(self.amount_minor).scaleb(-decimals(self.currency)):f} {self.currency}"
 
     def __add__(self, other: Money) -> Money:
         """The sum; refuses to add two currencies."""
@@ -34,6 +60,17 @@ class Money:
         if self.currency != other.currency:
             raise InvalidInput("currency", f"{self.currency} and {other.currency} cannot be added; use one currency")
         return self.currency
+
+
+def decimals(currency: str) -> int:
+    """How many decimals the amounts of an ISO 4217 currency have; refuses what is not money people pay with."""
+    try:
+        exponent = Currency(currency).exponent
+    except ValueError:
+        exponent = None
+    if exponent is None:
+        raise InvalidInput("currency", f"{currency!r} is not an ISO 4217 currency; write e.g. CNY or USD")
+    return exponent
 
 
 def split(amount: int, weights: Sequence[int]) -> list[int]:
