@@ -31,6 +31,7 @@ from typing import TYPE_CHECKING
 from hub.adapters import database
 from hub.adapters.cipher import AesCipher
 from hub.adapters.clock import SystemClock
+from hub.adapters.tokens.builtin import NoIssuer
 from hub.ports import Ports
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ MODELS = [f"hub.{file.parent.name}.models" for file in sorted(Path(__file__).par
 
 def real_ports(keys: Sequence[Secret]) -> Ports:
     """The world as it is; ``keys`` seal what is secret in the database, the first for now, the others of old."""
-    return Ports(clock=SystemClock(), cipher=AesCipher(keys))
+    return Ports(clock=SystemClock(), cipher=AesCipher(keys), issuer=NoIssuer())
 
 
 def connected(database_url: str) -> AbstractAsyncContextManager[None]:

@@ -20,6 +20,7 @@ import redis
 from hub import wiring
 from hub.adapters.cipher import AesCipher
 from hub.adapters.embedded import postgres, valkey
+from hub.adapters.tokens.builtin import BuiltInIssuer
 from hub.kernel.secret import Secret
 from hub.ports import Ports
 from tests.fakes import FakeClock
@@ -85,4 +86,5 @@ def clock() -> FakeClock:
 
 @pytest.fixture
 def ports(clock: FakeClock) -> Ports:
-    return Ports(clock=clock, cipher=AesCipher([Secret("for tests")]))
+    key = Secret("for tests, and long enough for a signature")
+    return Ports(clock=clock, cipher=AesCipher([key]), issuer=BuiltInIssuer(clock, key))

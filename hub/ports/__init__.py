@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from hub.ports.cipher import Cipher
+    from hub.ports.tokens import Issuer
 
 
 class Clock(Protocol):
@@ -24,3 +25,4 @@ class Ports:
 
     clock: Clock
     cipher: Cipher
+    issuer: Issuer

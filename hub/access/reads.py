@@ -1,0 +1,54 @@
+"""Working out who asks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hub.access.errors import Unauthenticated
+from hub.access.models import ApiKeyRow
+from hub.access.rules import KEY_MARK, ApiKey, Identity, Role, digest, widest
+from hub.members.reads import members_by_external_ids
+from hub.ports.tokens import Rejected
+
+if TYPE_CHECKING:
+    from hub.kernel.secret import Secret
+    from hub.ports import Ports
+    from hub.ports.tokens import Claims
+
+
+async def identify(ports: Ports, bearer: Secret) -> Identity:
+    """Who sent this credential; refuses an unknown or outdated one (``Unauthenticated``)."""
+    if bearer.expose().startswith(KEY_MARK):
+        return await _program(bearer)
+    match await ports.issuer.verify(bearer):
+        case Rejected(why):
+            raise Unauthenticated(why)
+        case claims:
+            return await _person(claims)
+
+
+async def keys() -> list[ApiKey]:
+    """All keys, also revoked ones, the newest first."""
+    return [key(row) for row in await ApiKeyRow.all().order_by("-id")]
+
+
+def key(row: ApiKeyRow) -> ApiKey:
+    """The value of a row."""
+    return ApiKey(row.id, row.name, Role(row.role), row.beginning, row.created_at, row.revoked_at)
+
+
+async def _program(bearer: Secret) -> Identity:
+    row = await ApiKeyRow.get_or_none(digest=digest(bearer), revoked_at=None)
+    if row is None:
+        raise Unauthenticated("the key is unknown or revoked")
+    return Identity(Role(row.role), row.name, f"key:{row.name}")
+
+
+async def _person(claims: Claims) -> Identity:
+    role = widest(claims.roles)
+    if role is not Role.MEMBER:
+        return Identity(role, claims.name, f"staff:{claims.subject}")
+    member = (await members_by_external_ids([claims.subject])).get(claims.subject)
+    if member is None:
+        return Identity(role, claims.name, f"visitor:{claims.subject}")
+    return Identity(role, member.name, f"member:{member.id}", member.id)
