@@ -3,6 +3,7 @@
 ``database``      the URL of a fresh, migrated database; models work while the test runs
 ``redis_url``     an emptied Redis-protocol server
 ``clock``         a ``FakeClock``; ``ports`` holds it for use cases
+``place``         an empty directory in which servers can live
 ``servers``       the embedded servers themselves, started once a run
 """
 
@@ -11,6 +12,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import asyncpg
@@ -43,9 +45,20 @@ class Servers:
         return valkey.url(self.directory)
 
 
+@pytest.fixture
+def place() -> Iterator[Path]:
+    """A directory for servers. Not ``tmp_path``: pytest closes those to PostgreSQL's system user, even in use."""
+    with TemporaryDirectory(prefix="hub-") as directory:
+        yield Path(directory)
+
+
 @pytest.fixture(scope="session")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
-    directory = tmp_path_factory.mktemp("servers")
+def servers() -> Iterator[Servers]:
+    with TemporaryDirectory(prefix="hub-") as directory:
+        yield from _running(Path(directory))
+
+
+def _running(directory: Path) -> Iterator[Servers]:
     with postgres.running(directory, _CARELESS), valkey.running(directory):
         yield Servers(directory)
 

@@ -1,0 +1,30 @@
+"""The hub's commands: one module a capability, each with functions that the table below names."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from hub.cli import runtime
+from hub.kernel.errors import Refusal
+
+app = typer.Typer(
+    help="A member-benefits hub: what each member is entitled to, until when, and why.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for command in (runtime.up, runtime.serve, runtime.migrate, runtime.settings):
+    app.command()(command)
+app.add_typer(runtime.migrations, name="migrations")
+
+
+def main() -> None:
+    """Run a command; what it refuses, and what the machine refuses it, is one line on standard error and exit 1."""
+    try:
+        app()
+    except Refusal as refusal:
+        sys.exit(f"hub: {refusal}")
+    except OSError as error:
+        sys.exit(f"hub: {error}")

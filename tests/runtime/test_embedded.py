@@ -15,15 +15,15 @@ async def ask(url: str, question: str) -> object:
         await connection.close()
 
 
-async def test_what_was_written_is_there_at_the_next_start(tmp_path):
-    with postgres.running(tmp_path):
-        await ask(postgres.url(tmp_path), "CREATE TABLE kept AS SELECT 42 AS answer")
-    with postgres.running(tmp_path):
-        assert await ask(postgres.url(tmp_path), "SELECT answer FROM kept") == 42
+async def test_what_was_written_is_there_at_the_next_start(place):
+    with postgres.running(place):
+        await ask(postgres.url(place), "CREATE TABLE kept AS SELECT 42 AS answer")
+    with postgres.running(place):
+        assert await ask(postgres.url(place), "SELECT answer FROM kept") == 42
 
 
-async def test_a_directory_too_deep_for_a_socket_serves_as_well(tmp_path):
-    deep = tmp_path / ("a directory with a long name" * 4)
+async def test_a_directory_too_deep_for_a_socket_serves_as_well(place):
+    deep = place / ("a directory with a long name" * 4)
     deep.mkdir()
     with postgres.running(deep):
         assert await ask(postgres.url(deep), "SELECT 1") == 1

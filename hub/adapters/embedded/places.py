@@ -6,8 +6,9 @@ import hashlib
 import os
 from importlib.util import find_spec
 from pathlib import Path
+from typing import IO
 
-from hub.adapters.embedded.failures import StartFailed
+from hub.adapters.failures import StartFailed
 
 _LONGEST_SOCKET_PATH = 100
 """A little under what the systems allow (104 to 108 bytes)."""
@@ -36,6 +37,11 @@ def make_private(directory: Path, owner: int) -> None:
     directory.chmod(0o700)
     if directory.stat().st_uid != owner:
         os.chown(directory, owner, -1)
+
+
+def private_log(path: Path) -> IO[bytes]:
+    """A file to append to that only its owner may read: servers log values with their errors."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "ab")
 
 
 def open_the_way_to(path: Path) -> None:

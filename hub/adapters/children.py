@@ -28,13 +28,13 @@ def spawn(
     output: IO[bytes] | None = None,
     user: str | None = None,
     environment: Mapping[str, str] | None = None,
-) -> subprocess.Popen[bytes]:
+) -> psutil.Popen:
     """Start ``command`` in a session of its own, so that Ctrl-C reaches only the parent, which ends it in order.
 
     ``orphaned`` is the signal it gets when the parent dies without ending it (on Linux; elsewhere the next start
     does). ``user`` is the system user it runs as, ``output`` where it writes.
     """
-    return subprocess.Popen(
+    return psutil.Popen(
         command,
         stdin=subprocess.DEVNULL,
         stdout=output,
@@ -44,7 +44,7 @@ def spawn(
         extra_groups=[] if user else None,
         env=environment,
         start_new_session=True,
-        preexec_fn=partial(_end_with_parent, os.getpid(), orphaned),  # noqa: PLW1509 - no threads run here
+        preexec_fn=partial(_end_with_parent, os.getpid(), orphaned),
     )
 
 
@@ -55,22 +55,20 @@ def _end_with_parent(parent: int, orphaned: signal.Signals) -> None:
             os.kill(os.getpid(), orphaned)
 
 
-def stop(process: subprocess.Popen[bytes], politely: signal.Signals, patience: float) -> None:
-    """End ``process`` with the signal ``politely``, and by force after ``patience`` seconds."""
-    process.send_signal(politely)
-    try:
-        process.wait(patience)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+def stop(processes: Iterable[psutil.Popen], politely: signal.Signals, patience: float) -> None:
+    """End all ``processes`` with the signal ``politely``, and those that remain after ``patience`` seconds by force."""
+    _end([process for process in processes if process.poll() is None], politely, patience)
 
 
 def stop_leftovers(program: str, directory: Path, politely: signal.Signals, patience: float) -> None:
     """End every process of ``program`` that a killed parent left working in ``directory``."""
-    leftovers = list(_working_in(directory, program))
-    for process in leftovers:
+    _end(list(_working_in(directory, program)), politely, patience)
+
+
+def _end(processes: Sequence[psutil.Process], politely: signal.Signals, patience: float) -> None:
+    for process in processes:
         _signal(process, politely)
-    _, stubborn = psutil.wait_procs(leftovers, timeout=patience)
+    _, stubborn = psutil.wait_procs(processes, timeout=patience)
     for process in stubborn:
         _signal(process, signal.SIGKILL)
     psutil.wait_procs(stubborn, timeout=patience)

@@ -24,11 +24,10 @@ app ``hub`` (a foreign key names ``hub.MemberRow``), and the database's history 
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hub.adapters import database
+from hub.adapters import database, logs
 from hub.adapters.cipher import AesCipher
 from hub.adapters.clock import SystemClock
 from hub.adapters.tokens.builtin import NoIssuer
@@ -39,8 +38,9 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
 
     from hub.kernel.secret import Secret
+    from hub.settings import Settings
 
-MODELS = [f"hub.{file.parent.name}.models" for file in sorted(Path(__file__).parent.glob("*/models.py"))]
+MODELS = [f"hub.{file.parent.name}.models" for file in sorted(Path(__file__).parent.parent.glob("*/models.py"))]
 """The modules that define tables."""
 
 
@@ -49,22 +49,24 @@ def real_ports(keys: Sequence[Secret]) -> Ports:
     return Ports(clock=SystemClock(), cipher=AesCipher(keys), issuer=NoIssuer())
 
 
+def configure_logs(settings: Settings) -> None:
+    """Write the log as ``settings`` say."""
+    logs.configure(settings.log_format, settings.log_level)
+
+
 def connected(database_url: str) -> AbstractAsyncContextManager[None]:
     """Rows can be read and written by every task of this process while the context lasts."""
-    if not MODELS:  # Tortoise refuses to start without any
-        return nullcontext()
     return database.connected(database_url, MODELS)
 
 
 async def migrate(database_url: str) -> None:
     """Bring the tables at ``database_url`` up to the models."""
-    if MODELS:
-        await database.apply_migrations(database_url, MODELS)
+    await database.apply_migrations(database_url, MODELS)
 
 
 async def history_is_complete() -> bool:
     """Nothing in the models is missing from the migrations."""
-    return not MODELS or not await database.unwritten_changes(MODELS)
+    return not await database.unwritten_changes(MODELS)
 
 
 async def write_migration(name: str) -> list[str]:

@@ -1,0 +1,98 @@
+"""Starting the hub, its database's history, its settings."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from hub import settings as configuration
+from hub import wiring
+from hub.wiring import demo, processes
+from hub.wiring.servers import Servers, at_hand, named, started
+
+_GRACE = 1
+"""Seconds that requests in flight may take to end when the web process is told to."""
+
+
+def up() -> None:
+    """Start everything: servers, tables, the demo on the first start, web. Ctrl-C stops it all."""
+    chosen = configuration.load()
+    wiring.configure_logs(chosen)
+    with processes.ended_by_signals():
+        processes.check_port(chosen)
+        with started(chosen) as servers:
+            news = asyncio.run(_prepare(servers, with_demo=chosen.is_demo))
+            with processes.running(chosen, servers) as running:
+                typer.echo("\n".join([*news, *_addresses(chosen, servers)]))
+                processes.watch(running)
+
+
+async def _prepare(servers: Servers, *, with_demo: bool) -> list[str]:
+    await wiring.migrate(servers.database_url)
+    if not with_demo:
+        return []
+    async with wiring.connected(servers.database_url):
+        return await demo.seed(wiring.real_ports(servers.keys))
+
+
+def _addresses(chosen: configuration.Settings, servers: Servers) -> list[str]:
+    base = f"http://{chosen.host}:{chosen.port}"
+    lines = [
+        "The hub is up:",
+        f"  start here  {base}/",
+        f"  health      {base}/readyz",
+        f"  metrics     {base}/metrics",
+    ]
+    if chosen.database_url is None:
+        lines.append(f'  database    psql "{servers.database_url}"')
+    return [*lines, "Ctrl-C stops it; what it holds is kept."]
+
+
+def serve() -> None:
+    """Run the web process alone; HUB_DATABASE_URL and HUB_REDIS_URL say what it works with."""
+    chosen = configuration.load()
+    wiring.configure_logs(chosen)
+    named(chosen)
+    processes.check_port(chosen)
+    uvicorn.run(
+        "schema.app:create_app",
+        factory=True,
+        host=chosen.host,
+        port=chosen.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_GRACE,
+    )
+
+
+def migrate() -> None:
+    """Bring the database's tables up to this version of the hub."""
+    with at_hand(configuration.load()) as servers:
+        asyncio.run(wiring.migrate(servers.database_url))
+
+
+def settings() -> None:
+    """Show every setting: its variable, its default and its meaning."""
+    typer.echo(configuration.table())
+
+
+migrations = typer.Typer(help="The database's history, for those who change the models.", no_args_is_help=True)
+
+
+@migrations.command()
+def write(name: Annotated[str, typer.Argument(help="What the change does, e.g. add_rollover.")]) -> None:
+    """Write the migration that brings the history up to the models."""
+    written = asyncio.run(wiring.write_migration(name))
+    typer.echo("\n".join(written) or "nothing to write: the history is up to the models")
+
+
+@migrations.command()
+def check() -> None:
+    """Fail if the models and the history differ."""
+    if not asyncio.run(wiring.history_is_complete()):
+        typer.echo("the models have changes that no migration makes: run make migration NAME=what_it_does", err=True)
+        raise typer.Exit(1)

@@ -1,0 +1,94 @@
+"""What can be set from outside, all of it through environment variables that begin with ``HUB_``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from hub.kernel.calendar import check_zone
+from hub.kernel.errors import InvalidInput
+
+
+def _with_scheme(*schemes: str) -> AfterValidator:
+    def check(url: SecretStr) -> SecretStr:
+        if not url.get_secret_value().startswith(tuple(f"{scheme}://" for scheme in schemes)):
+            raise ValueError(f"write {' or '.join(f'{scheme}://…' for scheme in schemes)}")
+        return url
+
+    return AfterValidator(check)
+
+
+class Settings(BaseSettings):
+    """The hub's settings; the fields' descriptions are what people read about them."""
+
+    model_config = SettingsConfigDict(env_prefix="HUB_", frozen=True)
+
+    host: str = Field(default="127.0.0.1", description="Address the web process listens on.")
+    port: int = Field(default=8000, ge=1, le=65535, description="Port the web process listens on.")
+    data: Path = Field(
+        default=Path(".hub"), description="Directory of the embedded servers: their files, sockets and logs."
+    )
+    database_url: Annotated[SecretStr, _with_scheme("postgresql", "postgres")] | None = Field(
+        default=None,
+        description="PostgreSQL 14+ of your own, `postgresql://user:password@host:port/name`; else embedded.",
+    )
+    redis_url: Annotated[SecretStr, _with_scheme("redis", "rediss", "unix")] | None = Field(
+        default=None, description="Redis 6+ or Valkey of your own, `redis://:password@host:port/0`; else embedded."
+    )
+    secret_keys: SecretStr | None = Field(
+        default=None,
+        description="Keys that seal account details and codes in the database, separated by commas: the first seals, "
+        "all unseal. Long random texts; unless set, one is made in `HUB_DATA` with the embedded database.",
+    )
+    smtp_url: Annotated[SecretStr, _with_scheme("smtp", "smtps")] | None = Field(
+        default=None,
+        description="Mail server, `smtp://user:password@host:port` (`smtps://` for TLS); else mail is only logged.",
+    )
+    demo: bool | None = Field(
+        default=None,
+        description="Demo catalogue, demo members and the development token issuer. "
+        "Unless set: on with the embedded database, off with one of your own.",
+    )
+    zone: Annotated[str, AfterValidator(check_zone)] = Field(
+        default="Asia/Shanghai", description="Time zone of members who have none of their own."
+    )
+    log_format: Literal["console", "json"] = Field(
+        default="console", description="Log lines for people or for machines."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="The least that is logged."
+    )
+    introspection: bool = Field(default=True, description="GraphQL clients may read the schema.")
+    graphiql: bool = Field(default=True, description="A GraphQL editor at `/graphql` for browsers.")
+    trusted_operations_only: bool = Field(
+        default=False, description="Only GraphQL operations registered beforehand are carried out."
+    )
+    oidc_issuer: str | None = Field(default=None, description="Issuer (`iss`) whose tokens are accepted.")
+    oidc_audience: str | None = Field(default=None, description="Audience (`aud`) that tokens must be meant for.")
+    oidc_jwks_url: str | None = Field(default=None, description="Where the issuer publishes its keys (JWKS).")
+
+    @property
+    def is_demo(self) -> bool:
+        """Demo data and the development token issuer are on."""
+        return self.database_url is None if self.demo is None else self.demo
+
+
+def load() -> Settings:
+    """The settings of this process; refuses the first wrong one by its variable, never showing its value."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        raise InvalidInput(f"HUB_{first['loc'][0]}".upper(), first["msg"]) from None
+
+
+def table() -> str:
+    """All settings as a Markdown table: the variable, its default and its meaning."""
+    rows = [
+        f"| `HUB_{name.upper()}` | {'' if field.default is None else f'`{field.default}`'} | {field.description} |"
+        for name, field in Settings.model_fields.items()
+    ]
+    return "\n".join(["| variable | default | meaning |", "| --- | --- | --- |", *rows])

@@ -1,0 +1,100 @@
+"""What is seen of every request: an id, a log line, and counts for Prometheus."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+import structlog
+from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
+
+from hub.kernel.ids import new_id
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_HEADER = "x-request-id"
+_ASKED_ALL_THE_TIME = {"/healthz", "/readyz", "/metrics"}
+_ACCEPTABLE = re.compile(r"[A-Za-z0-9._-]{8,64}")
+_log = structlog.get_logger("web")
+
+
+class Metrics:
+    """Counts and durations of requests by route and status; ``show`` is what Prometheus reads."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        labels = ("method", "route", "status")
+        self._requests = Counter("hub_requests", "Requests answered.", labels, registry=self._registry)
+        self._durations = Histogram(
+            "hub_request_seconds", "Seconds until the answer was sent.", labels, registry=self._registry
+        )
+        ProcessCollector(registry=self._registry)
+
+    def record(self, method: str, route: str, status: int, seconds: float) -> None:
+        """One request was answered."""
+        self._requests.labels(method, route, status).inc()
+        self._durations.labels(method, route, status).observe(seconds)
+
+    async def show(self, _request: Request) -> Response:
+        """Everything counted, in Prometheus' text format."""
+        return Response(generate_latest(self._registry), media_type="text/plain; version=0.0.4")
+
+
+class Observation:
+    """Gives each request an id (the caller's own if it is sound), logs it once it is answered, and counts it."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self._app = app
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the request through, with its id in every log line and in the answer's ``x-request-id``."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request_id = _request_id(scope)
+        status = 500
+        began = time.perf_counter()
+
+        async def send_with_id(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message)[_HEADER] = request_id
+            await send(message)
+
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            try:
+                await self._app(scope, receive, send_with_id)
+            finally:
+                self._note(scope, status, time.perf_counter() - began)
+
+    def _note(self, scope: Scope, status: int, seconds: float) -> None:
+        route = getattr(scope.get("route"), "path", "none")
+        self._metrics.record(scope["method"], route, status, seconds)
+        _log.log(
+            _importance(route, status),
+            "request",
+            method=scope["method"],
+            path=scope["path"],
+            status=status,
+            ms=round(seconds * 1000, 1),
+        )
+
+
+def _importance(route: str, status: int) -> int:
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return logging.ERROR
+    return logging.DEBUG if route in _ASKED_ALL_THE_TIME else logging.INFO
+
+
+def _request_id(scope: Scope) -> str:
+    given = Headers(scope=scope).get(_HEADER, "")
+    return given if _ACCEPTABLE.fullmatch(given) else new_id().hex
