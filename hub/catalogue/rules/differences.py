@@ -7,13 +7,15 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from hub.catalogue.rules.catalogue import SECTIONS
-from hub.catalogue.rules.plain import plain
+from hub.catalogue.rules.plain import checksum, plain
+from hub.catalogue.rules.revisions import pin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from hub.catalogue.rules.catalogue import Catalogue, Entry
     from hub.catalogue.rules.plain import Plain
+    from hub.catalogue.rules.revisions import Published
     from hub.catalogue.rules.values import Benefit
 
 
@@ -50,6 +52,37 @@ class PolicyChange:
 
     old: Benefit
     new: Benefit
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What a document changes in the stored catalogue.
+
+    ``revised`` are the bundles that get a new revision; ``policy_changes`` touch those who hold the benefits now.
+    """
+
+    changes: tuple[Change, ...]
+    revised: tuple[str, ...]
+    policy_changes: tuple[PolicyChange, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing changes."""
+        return not self.changes and not self.revised
+
+    def codes(self, section: str, *happenings: Happening) -> list[str]:
+        """Give the entries of ``section`` to which one of these happens."""
+        return [each.code for each in self.changes if each.section == section and each.happening in happenings]
+
+
+def compare(old: Catalogue, new: Catalogue, published: Mapping[str, Published]) -> Comparison:
+    """Compare what is stored with what is to be; ``published`` has each bundle's last revision."""
+    revised = tuple(code for code in sorted(new.bundles) if _is_revised(new, code, published.get(code)))
+    return Comparison(tuple(differences(old, new)), revised, tuple(policy_changes(old, new)))
+
+
+def _is_revised(new: Catalogue, code: str, last: Published | None) -> bool:
+    return last is None or last.checksum != checksum(pin(new, code))
 
 
 def differences(old: Catalogue, new: Catalogue) -> list[Change]:

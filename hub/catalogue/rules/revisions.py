@@ -8,14 +8,16 @@ mending one publishes nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from hub.catalogue.rules.bundles import Bundle, BundleValidity, Choice, Component
+from hub.catalogue.rules.bundles import BundleValidity, Choice, Component
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from datetime import datetime
+    from uuid import UUID
 
-    from hub.catalogue.rules.values import Allowance, Benefit
+    from hub.catalogue.rules.catalogue import Catalogue
+    from hub.catalogue.rules.values import Allowance
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +25,8 @@ class PinnedBenefit:
     """A benefit as a revision gives it."""
 
     code: str
-    is_counted: bool
-    allowance: Allowance | None
+    is_counted: bool = False
+    allowance: Allowance | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +55,13 @@ class PinnedBundle:
     parts: tuple[PinnedPart | PinnedChoice, ...]
 
 
-def pin(bundle: Bundle, bundles: Mapping[str, Bundle], benefits: Mapping[str, Benefit]) -> PinnedBundle:
-    """Work out what ``bundle`` gives. Everything it names exists and it contains no cycle."""
+def pin(catalogue: Catalogue, code: str) -> PinnedBundle:
+    """Work out what a bundle of a sound catalogue gives."""
 
     def part(component: Component) -> PinnedPart:
         if component.bundle is not None:
-            return PinnedPart(component, pin(bundles[component.bundle], bundles, benefits))
-        benefit = benefits[component.benefit or ""]
+            return PinnedPart(component, pin(catalogue, component.bundle))
+        benefit = catalogue.benefits[component.benefit or ""]
         return PinnedPart(component, PinnedBenefit(benefit.code, benefit.is_counted, benefit.allowance))
 
     def pinned(each: Component | Choice) -> PinnedPart | PinnedChoice:
@@ -67,4 +69,25 @@ def pin(bundle: Bundle, bundles: Mapping[str, Bundle], benefits: Mapping[str, Be
             return PinnedChoice(each.key, each.pick, tuple(map(part, each.of)))
         return part(each)
 
-    return PinnedBundle(bundle.code, bundle.validity, tuple(map(pinned, bundle.components)))
+    bundle = catalogue.bundles[code]
+    return PinnedBundle(code, bundle.validity, tuple(map(pinned, bundle.components)))
+
+
+class Published(NamedTuple):
+    """What tells a revision of a bundle from the next."""
+
+    id: UUID
+    number: int
+    checksum: str
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """An immutable, numbered publication of a bundle; ``number`` counts from 1 within the bundle."""
+
+    id: UUID
+    bundle: str
+    number: int
+    content: PinnedBundle
+    checksum: str
+    published_at: datetime

@@ -28,6 +28,7 @@ CODE = scalar(code)
 PERIOD = scalar(Period.parse)
 INSTANT = scalar(parse_instant)
 QUANTITY = scalar(whole(1, MILLION))
+COUNT = scalar(whole(1, MAX_GRANTS))
 
 
 def _texts(most: int) -> Read[values.LocalText]:
@@ -47,6 +48,8 @@ def _check_benefit(benefit: Benefit) -> None:
 
 PROVIDER = record(values.Provider, {"code": CODE, "name": NAME, "colour": scalar(colour)}, {})
 CATEGORY = record(values.Category, {"code": CODE, "name": NAME}, {"parent": reference("categories")})
+ALLOWANCE = record(values.Allowance, {"quantity": QUANTITY, "every": PERIOD}, {"rollover": scalar(whole(0, MILLION))})
+ACCOUNT = record(values.Account, {"label": NAME, "pattern": scalar(pattern)}, {})
 BENEFIT = record(
     values.Benefit,
     {
@@ -63,13 +66,9 @@ BENEFIT = record(
         "tier": record(values.Tier, {"group": CODE, "rank": scalar(whole(0, 1_000))}, {}),
         "max_ahead": PERIOD,
         "unit": NAME,
-        "allowance": record(
-            values.Allowance,
-            {"quantity": QUANTITY, "every": PERIOD},
-            {"rollover": scalar(whole(0, MILLION))},
-        ),
+        "allowance": ALLOWANCE,
         "starts": scalar(one_of(values.Starts)),
-        "account": record(values.Account, {"label": NAME, "pattern": scalar(pattern)}, {}),
+        "account": ACCOUNT,
         "scope": TEXT,
         "devices": TEXT,
         "notice_window": PERIOD,
@@ -112,7 +111,7 @@ def validity(*words: Named) -> Read[Plain]:
 
 
 def _or_drip(plain: Read[Plain]) -> Read[Validity]:
-    drip = record(bundles.Drip, {"every": PERIOD, "count": scalar(whole(1, MAX_GRANTS)), "each": plain}, {})
+    drip = record(bundles.Drip, {"every": PERIOD, "count": COUNT, "each": plain}, {})
 
     def read(node: Node, where: str, reading: Reading) -> Validity:
         is_drip = isinstance(node, Fields) and not {"from", "until"} & node.fields.keys()
@@ -163,7 +162,7 @@ def component(node: Node, where: str, reading: Reading) -> Component:
 
 CHOICE = record(
     Choice,
-    {"key": CODE, "pick": scalar(whole(1, MAX_GRANTS)), "of": listing(component, "key")},
+    {"key": CODE, "pick": COUNT, "of": listing(component, "key")},
     {},
     _check_choice,
 )

@@ -19,6 +19,7 @@ from hub.catalogue.errors import (
     WindowOver,
 )
 from hub.catalogue.rules.bundles import Bundle, Choice, Component, Drip, Named
+from hub.catalogue.rules.catalogue import Catalogue
 from hub.catalogue.rules.choosing import Choices
 from hub.catalogue.rules.expansion import PlannedGrant, expand
 from hub.catalogue.rules.revisions import PinnedBundle, PinnedChoice, pin
@@ -56,8 +57,8 @@ def bundle(code: str, validity, *components: Component | Choice) -> Bundle:
 
 def granted(*composed: Bundle, choices: Choices | None = None, at: datetime = AT) -> list[PlannedGrant]:
     """Expand the last of the bundles; it may contain the others."""
-    bundles = {each.code: each for each in composed}
-    return expand(pin(composed[-1], bundles, BENEFITS), choices or {}, at, ZONE)
+    catalogue = Catalogue(benefits=BENEFITS, bundles={each.code: each for each in composed})
+    return expand(pin(catalogue, composed[-1].code), choices or {}, at, ZONE)
 
 
 def test_each_part_has_its_own_validity() -> None:
@@ -229,7 +230,7 @@ def first_picks(content: PinnedBundle, path: str = "") -> Mapping[str, list[str]
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 def test_whatever_is_granted_begins_no_earlier_and_is_named_once(catalogue, data) -> None:
     code = data.draw(st.sampled_from(sorted(catalogue.bundles)))
-    content = pin(catalogue.bundles[code], catalogue.bundles, catalogue.benefits)
+    content = pin(catalogue, code)
     try:
         grants = expand(content, first_picks(content), AT, ZONE)
     except WindowOver:

@@ -1,0 +1,175 @@
+"""Looking things up in the catalogue. Answers are values; of a batch, unknown codes are left out of the answer.
+
+Looked up by code, retired entries are found too, for those who still hold them; ``catalogue`` has live ones only.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import fields
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import orjson
+from tortoise.expressions import Subquery
+
+from hub.catalogue.models import BenefitRow, BundleRevisionRow, BundleRow, CategoryRow, OfferRow, ProviderRow
+from hub.catalogue.rules.bundles import Introductory, Offer
+from hub.catalogue.rules.catalogue import Catalogue
+from hub.catalogue.rules.differences import Comparison, compare
+from hub.catalogue.rules.document import read
+from hub.catalogue.rules.export import write
+from hub.catalogue.rules.revisions import Published, Revision
+from hub.catalogue.rules.shapes import BENEFIT, BUNDLE
+from hub.catalogue.rules.stored import PINNED_BUNDLE, stored
+from hub.catalogue.rules.values import Benefit, Category, LocalText, Provider
+from hub.kernel.calendar import Period
+from hub.kernel.money import Money
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
+    from hub.catalogue.rules.bundles import Bundle
+    from hub.catalogue.rules.revisions import PinnedBundle
+
+SAME_COLUMNS = tuple(each.name for each in fields(Benefit) if each.name not in {"provider", "category", "tier"})
+"""The columns of a benefit that hold what a document says under the same name."""
+
+REVISIONS_KEPT = 1_024
+"""How many revisions a process keeps worked out; they never change."""
+
+
+async def catalogue() -> Catalogue:
+    """Everything that is not retired."""
+    return Catalogue(
+        providers={row.code: _provider(row) for row in await ProviderRow.filter(retired_at=None)},
+        categories={row.code: _category(row) for row in await CategoryRow.filter(retired_at=None)},
+        benefits={row.code: _benefit(row) for row in await BenefitRow.filter(retired_at=None)},
+        bundles={row.code: _bundle(row) for row in await BundleRow.filter(retired_at=None)},
+        offers={row.code: _offer(row) for row in await OfferRow.filter(retired_at=None)},
+    )
+
+
+async def comparison(document: str | bytes) -> Comparison:
+    """What applying ``document`` would change; nothing is written. Refuses mistakes with ``InvalidCatalogue``."""
+    new = await asyncio.to_thread(read, document)
+    return compare(await catalogue(), new, await last_revisions())
+
+
+async def last_revisions() -> dict[str, Published]:
+    """The last revision of every bundle, retired ones included, without its content."""
+    last = BundleRevisionRow.filter(id__in=Subquery(BundleRow.all().values("revision_id")))
+    rows = await last.values_list("bundle_id", "id", "number", "checksum")
+    return {code: Published(*rest) for code, *rest in rows}
+
+
+async def document() -> str:
+    """The live catalogue as a document that, applied, changes nothing."""
+    return write(await catalogue())
+
+
+async def providers(codes: Sequence[str]) -> dict[str, Provider]:
+    """The providers with these codes."""
+    return {row.code: _provider(row) for row in await ProviderRow.filter(code__in=codes)}
+
+
+async def categories(codes: Sequence[str]) -> dict[str, Category]:
+    """The categories with these codes."""
+    return {row.code: _category(row) for row in await CategoryRow.filter(code__in=codes)}
+
+
+async def benefits(codes: Sequence[str]) -> dict[str, Benefit]:
+    """The benefits with these codes."""
+    return {row.code: _benefit(row) for row in await BenefitRow.filter(code__in=codes)}
+
+
+async def benefits_of_tier_groups(groups: Sequence[str]) -> dict[str, list[Benefit]]:
+    """For each tier group its benefits, the retired ones included, lowest rank first."""
+    found: dict[str, list[Benefit]] = {each: [] for each in groups}
+    for row in await BenefitRow.filter(tier_group__in=groups).order_by("tier_rank", "code"):
+        found[row.tier_group or ""].append(_benefit(row))
+    return found
+
+
+async def bundles(codes: Sequence[str]) -> dict[str, Bundle]:
+    """The bundles with these codes, as last written down."""
+    return {row.code: _bundle(row) for row in await BundleRow.filter(code__in=codes)}
+
+
+async def revisions(ids: Sequence[UUID]) -> dict[UUID, Revision]:
+    """The revisions with these ids, of whatever age."""
+    return {row.id: revision(row) for row in await BundleRevisionRow.filter(id__in=ids)}
+
+
+async def current_revisions(codes: Sequence[str]) -> dict[str, Revision]:
+    """The revision of each of these bundles that a new holder gets; a retired bundle has none."""
+    current = BundleRow.filter(code__in=codes, retired_at=None).values("revision_id")
+    return {row.bundle_id: revision(row) for row in await BundleRevisionRow.filter(id__in=Subquery(current))}
+
+
+async def history(codes: Sequence[str]) -> dict[str, list[Revision]]:
+    """All revisions of each of these bundles, the newest first."""
+    found: dict[str, list[Revision]] = {each: [] for each in codes}
+    for row in await BundleRevisionRow.filter(bundle_id__in=codes).order_by("-number"):
+        found[row.bundle_id].append(revision(row))
+    return found
+
+
+async def offers(codes: Sequence[str]) -> dict[str, Offer]:
+    """The offers with these codes."""
+    return {row.code: _offer(row) for row in await OfferRow.filter(code__in=codes)}
+
+
+async def offers_of_bundles(codes: Sequence[str]) -> dict[str, list[Offer]]:
+    """For each of these bundles its live offers, by code."""
+    found: dict[str, list[Offer]] = {each: [] for each in codes}
+    for row in await OfferRow.filter(bundle_id__in=codes, retired_at=None).order_by("code"):
+        found[row.bundle_id].append(_offer(row))
+    return found
+
+
+def revision(row: BundleRevisionRow) -> Revision:
+    """The value of a row."""
+    content = _content(orjson.dumps(row.content))
+    return Revision(row.id, row.bundle_id, row.number, content, row.checksum, row.published_at)
+
+
+@lru_cache(REVISIONS_KEPT)
+def _content(written: bytes) -> PinnedBundle:
+    return stored(PINNED_BUNDLE, orjson.loads(written))
+
+
+def _provider(row: ProviderRow) -> Provider:
+    return Provider(row.code, LocalText(**row.name), row.colour)
+
+
+def _category(row: CategoryRow) -> Category:
+    return Category(row.code, LocalText(**row.name), row.parent_id)
+
+
+def _benefit(row: BenefitRow) -> Benefit:
+    same = {name: getattr(row, name) for name in SAME_COLUMNS}
+    tier = {"group": row.tier_group, "rank": row.tier_rank} if row.tier_group else None
+    return stored(BENEFIT, {**same, "provider": row.provider_id, "category": row.category_id, "tier": tier})
+
+
+def _bundle(row: BundleRow) -> Bundle:
+    return stored(BUNDLE, {"code": row.code, "name": row.name, "description": row.description, **row.composition})
+
+
+def _offer(row: OfferRow) -> Offer:
+    introductory = None
+    if row.introductory_minor is not None and row.introductory_periods:
+        introductory = Introductory(Money(row.currency, row.introductory_minor), row.introductory_periods)
+    return Offer(
+        code=row.code,
+        bundle=row.bundle_id,
+        price=Money(row.currency, row.amount_minor),
+        introductory=introductory,
+        renewal_period=Period.parse(row.renewal_period) if row.renewal_period else None,
+        sale_from=row.sale_from,
+        sale_until=row.sale_until,
+        per_member_limit=row.per_member_limit,
+        channel=row.channel,
+    )
