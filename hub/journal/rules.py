@@ -33,6 +33,15 @@ class Entry:
     facts: Mapping[str, object]
 
 
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who asks for something, at which instant, and under which idempotency key."""
+
+    actor: str
+    at: datetime
+    key: str
+
+
 def fingerprint(request: Mapping[str, object]) -> str:
     """Equal for requests of equal content, whatever the order of their fields. Ids and instants may occur in it."""
     return sha256(orjson.dumps(request, option=orjson.OPT_SORT_KEYS, default=str)).hexdigest()

@@ -1,0 +1,166 @@
+"""Looking up what members hold."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from hub.catalogue import reads as catalogue
+from hub.catalogue.rules.values import Allowance
+from hub.entitlements.models import GrantRow, HoldingRow, SegmentRow, UseRow
+from hub.entitlements.rules.granted import GrantRecord, Holding, Origin, Source
+from hub.entitlements.rules.holdings import Holdings
+from hub.entitlements.rules.status import Entitlement, entitlement
+from hub.entitlements.rules.values import Grant, Moment, Policy, Segment, Timeline, Use
+from hub.kernel.calendar import FOREVER, Period, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from hub.members.rules import Member
+
+Row = TypeVar("Row", GrantRow, SegmentRow, UseRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Everything one member holds: the grants as recorded, and the timeline as stored."""
+
+    holdings: Holdings
+    records: Mapping[UUID, GrantRecord]
+    timeline: Timeline
+
+    def entitlements(self) -> list[Entitlement]:
+        """What the grants of each benefit add up to, in the order of the benefits' names."""
+        benefits = sorted({record.grant.benefit for record in self.records.values()})
+        return [entitlement(self.holdings, benefit, self.timeline) for benefit in benefits]
+
+
+async def held_by(members: Sequence[Member]) -> list[Held]:
+    """What each of ``members`` holds, in their order. Three statements, however many members and grants."""
+    ids = [member.id for member in members]
+    grants = _by_member(await GrantRow.filter(member_id__in=ids))
+    segments = _by_member(await SegmentRow.filter(member_id__in=ids))
+    uses = _by_member(await UseRow.filter(member_id__in=ids).order_by("id"))
+    policies = await policies_with({row.benefit for rows in grants.values() for row in rows})
+    return [_held(member, policies, grants[member.id], segments[member.id], uses[member.id]) for member in members]
+
+
+def _held(
+    member: Member,
+    policies: Mapping[str, Policy],
+    grants: list[GrantRow],
+    segments: list[SegmentRow],
+    uses: list[UseRow],
+) -> Held:
+    records = {row.id: record(row) for row in grants}
+    held = {key: each.grant for key, each in records.items()}
+    taken = tuple(Use(row.grant_id, row.at, row.quantity) for row in uses)
+    return Held(Holdings(member.zone, policies, held, taken), records, timeline(segments, policies))
+
+
+async def holdings(member: Member, benefits: Collection[str]) -> Holdings:
+    """The part of what ``member`` holds that can touch ``benefits``: they, and all in their tier groups."""
+    policies = await policies_with(benefits)
+    rows = await GrantRow.filter(member_id=member.id, benefit__in=list(policies))
+    uses = await UseRow.filter(member_id=member.id, benefit__in=list(policies)).order_by("id")
+    taken = tuple(Use(row.grant_id, row.at, row.quantity) for row in uses)
+    return Holdings(member.zone, policies, {row.id: record(row).grant for row in rows}, taken)
+
+
+async def policies_with(benefits: Collection[str]) -> dict[str, Policy]:
+    """The policies of ``benefits`` and of every benefit that shares a tier group with one of them."""
+    return {benefit.code: Policy.of(benefit) for benefit in await catalogue.benefits_in_tiers_of(benefits)}
+
+
+async def records(ids: Collection[UUID]) -> list[GrantRecord]:
+    """The grants with these ids, in no particular order."""
+    return [record(row) for row in await GrantRow.filter(id__in=list(ids))]
+
+
+async def records_of_holdings(ids: Collection[UUID]) -> list[GrantRecord]:
+    """The grants that the bundles with these holding ids gave, in no particular order."""
+    return [record(row) for row in await GrantRow.filter(holding_id__in=list(ids))]
+
+
+async def bundle_holdings(ids: Collection[UUID]) -> list[Holding]:
+    """The holdings with these ids, in no particular order."""
+    return [_holding(row) for row in await HoldingRow.filter(id__in=list(ids))]
+
+
+async def bundle_holdings_of(member_id: UUID, limit: int, before: UUID | None = None) -> list[Holding]:
+    """At most ``limit`` bundles that the member was given, newest first, all recorded before ``before``."""
+    rows = HoldingRow.filter(member_id=member_id).order_by("-id").limit(limit)
+    return [_holding(row) for row in await (rows.filter(id__lt=before) if before else rows)]
+
+
+def timeline(rows: Iterable[SegmentRow], policies: Mapping[str, Policy]) -> Timeline:
+    """The stored timeline of one member."""
+    segments: defaultdict[str, list[Segment]] = defaultdict(list)
+    for row in rows:
+        segments[row.benefit].append(Segment(row.grant_id, Span(row.starts_at, row.ends_at or FOREVER)))
+    return {benefit: tuple(sorted(segments[benefit], key=lambda each: each.span)) for benefit in policies}
+
+
+def record(row: GrantRow) -> GrantRecord:
+    """The value of a row."""
+    grant = Grant(
+        key=row.id,
+        benefit=row.benefit,
+        granted=Moment(row.granted_at, row.granted_order),
+        validity=Period.parse(row.period) if row.period else _window(row),
+        needs_activation=row.needs_activation,
+        activate_by=row.activate_by,
+        activated=_moment(row.activated_at, row.activated_order),
+        revoked=_moment(row.revoked_at, row.revoked_order),
+        quantity=row.quantity,
+        allowance=_allowance(row),
+        priority=row.priority,
+    )
+    return GrantRecord(
+        grant=grant,
+        member_id=row.member_id,
+        recorded_at=row.recorded_at,
+        origin=Origin(Source(row.source), row.reference),
+        holding_id=row.holding_id,
+        path=row.path,
+        number=row.number,
+        weight=row.weight,
+        revoked_reason=row.revoked_reason,
+    )
+
+
+def _window(row: GrantRow) -> Span:
+    return Span(row.starts_at or row.granted_at, row.ends_at or FOREVER)
+
+
+def _moment(at: datetime | None, order: int | None) -> Moment | None:
+    return None if at is None else Moment(at, order or 0)
+
+
+def _allowance(row: GrantRow) -> Allowance | None:
+    if row.allowance is None:
+        return None
+    return Allowance(row.allowance["quantity"], Period.parse(row.allowance["every"]), row.allowance["rollover"])
+
+
+def _holding(row: HoldingRow) -> Holding:
+    return Holding(
+        id=row.id,
+        member_id=row.member_id,
+        revision_id=row.revision_id,
+        origin=Origin(Source(row.source), row.reference),
+        granted_at=row.granted_at,
+        choices=row.choices,
+        revoked_at=row.revoked_at,
+    )
+
+
+def _by_member(rows: list[Row]) -> defaultdict[UUID, list[Row]]:
+    grouped: defaultdict[UUID, list[Row]] = defaultdict(list)
+    for row in rows:
+        grouped[row.member_id].append(row)
+    return grouped

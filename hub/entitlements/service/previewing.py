@@ -1,0 +1,45 @@
+"""What would happen: the same rules with one more event, and nobody stores the answer."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from hub.entitlements import reads
+from hub.entitlements.rules import holdings as rules
+from hub.entitlements.rules.preview import TimelineChange, changes
+from hub.entitlements.rules.values import Moment
+from hub.entitlements.service.planning import Asked, grant_of, plan
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from hub.entitlements.rules.granted import GrantRecord
+    from hub.members.rules import Member
+
+_LAST = sys.maxsize // 2
+"""A place behind everything that was recorded at the same instant."""
+
+
+async def preview_grant(member: Member, asked: Asked, at: datetime) -> list[TimelineChange]:
+    """What giving ``asked`` at ``at`` would change. Refuses what ``grant`` refuses."""
+    planned = await plan(asked, at, member.zone)
+    before = after = await reads.holdings(member, {each.benefit for each in planned.grants})
+    for number, each in enumerate(planned.grants):
+        after = rules.grant(after, grant_of(each, Moment(at, _LAST + number)))
+    return changes(before, after)
+
+
+async def preview_activation(member: Member, record: GrantRecord, at: datetime) -> list[TimelineChange]:
+    """What activating the member's grant at ``at`` would change. Refuses what ``activate`` refuses."""
+    before = await reads.holdings(member, {record.grant.benefit})
+    return changes(before, rules.activate(before, record.grant.key, Moment(at, _LAST)))
+
+
+async def preview_revocation(member: Member, records: Sequence[GrantRecord], at: datetime) -> list[TimelineChange]:
+    """What taking the member's grants back at ``at`` would change."""
+    before = after = await reads.holdings(member, {each.grant.benefit for each in records})
+    for number, each in enumerate(records):
+        after = rules.revoke(after, each.grant.key, Moment(at, _LAST + number))
+    return changes(before, after)
