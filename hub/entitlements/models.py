@@ -64,7 +64,7 @@ class GrantRow(Model):
     period: str | None = fields.TextField(null=True)
     starts_at: datetime | None = fields.DatetimeField(null=True)
     ends_at: datetime | None = fields.DatetimeField(null=True)
-    needs_activation: bool = fields.BooleanField(default=False)
+    needs_activation = fields.BooleanField(default=False)
     activate_by: datetime | None = fields.DatetimeField(null=True)
     activated_at: datetime | None = fields.DatetimeField(null=True)
     activated_order: int | None = fields.BigIntField(null=True)
@@ -124,7 +124,7 @@ class SegmentRow(Model):
     grant_id: UUID = fields.UUIDField()
     starts_at: datetime = fields.DatetimeField()
     ends_at: datetime | None = fields.DatetimeField(null=True)
-    is_queued: bool = fields.BooleanField()
+    is_queued = fields.BooleanField()
 
     class Meta:
         """Table and keys."""

@@ -11,8 +11,9 @@ from hub.catalogue.rules.values import Allowance
 from hub.entitlements.models import GrantRow, HoldingRow, SegmentRow, UseRow
 from hub.entitlements.rules.granted import GrantRecord, Holding, Origin, Source
 from hub.entitlements.rules.holdings import Holdings
+from hub.entitlements.rules.stacking import in_order
 from hub.entitlements.rules.status import Entitlement, entitlement
-from hub.entitlements.rules.values import Grant, Moment, Policy, Segment, Timeline, Use
+from hub.entitlements.rules.values import Grant, Key, Moment, Policy, Segment, Timeline, Use
 from hub.kernel.calendar import FOREVER, Period, Span
 
 if TYPE_CHECKING:
@@ -57,9 +58,9 @@ def _held(
     uses: list[UseRow],
 ) -> Held:
     records = {row.id: record(row) for row in grants}
-    held = {key: each.grant for key, each in records.items()}
+    held: dict[Key, Grant] = {key: each.grant for key, each in records.items()}
     taken = tuple(Use(row.grant_id, row.at, row.quantity) for row in uses)
-    return Held(Holdings(member.zone, policies, held, taken), records, timeline(segments, policies))
+    return Held(Holdings(member.zone, policies, held, taken), records, _timeline(segments, held, policies))
 
 
 async def holdings(member: Member, benefits: Collection[str]) -> Holdings:
@@ -73,7 +74,11 @@ async def holdings(member: Member, benefits: Collection[str]) -> Holdings:
 
 async def policies_with(benefits: Collection[str]) -> dict[str, Policy]:
     """The policies of ``benefits`` and of every benefit that shares a tier group with one of them."""
-    return {benefit.code: Policy.of(benefit) for benefit in await catalogue.benefits_in_tiers_of(benefits)}
+    found = await catalogue.benefits(list(benefits))
+    groups = {benefit.tier.group for benefit in found.values() if benefit.tier}
+    peers = await catalogue.benefits_of_tier_groups(sorted(groups)) if groups else {}
+    together = [*found.values(), *(benefit for group in peers.values() for benefit in group)]
+    return {benefit.code: Policy.of(benefit) for benefit in together}
 
 
 async def records(ids: Collection[UUID]) -> list[GrantRecord]:
@@ -97,12 +102,11 @@ async def bundle_holdings_of(member_id: UUID, limit: int, before: UUID | None = 
     return [_holding(row) for row in await (rows.filter(id__lt=before) if before else rows)]
 
 
-def timeline(rows: Iterable[SegmentRow], policies: Mapping[str, Policy]) -> Timeline:
-    """The stored timeline of one member."""
+def _timeline(rows: Iterable[SegmentRow], grants: Mapping[Key, Grant], policies: Mapping[str, Policy]) -> Timeline:
     segments: defaultdict[str, list[Segment]] = defaultdict(list)
     for row in rows:
         segments[row.benefit].append(Segment(row.grant_id, Span(row.starts_at, row.ends_at or FOREVER)))
-    return {benefit: tuple(sorted(segments[benefit], key=lambda each: each.span)) for benefit in policies}
+    return {benefit: in_order(segments[benefit], grants) for benefit in policies}
 
 
 def record(row: GrantRow) -> GrantRecord:
@@ -119,11 +123,11 @@ def record(row: GrantRow) -> GrantRecord:
         quantity=row.quantity,
         allowance=_allowance(row),
         priority=row.priority,
+        recorded=row.recorded_at,
     )
     return GrantRecord(
         grant=grant,
         member_id=row.member_id,
-        recorded_at=row.recorded_at,
         origin=Origin(Source(row.source), row.reference),
         holding_id=row.holding_id,
         path=row.path,

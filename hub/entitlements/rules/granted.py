@@ -39,7 +39,6 @@ class GrantRecord:
 
     grant: Grant
     member_id: UUID
-    recorded_at: datetime
     origin: Origin
     holding_id: UUID | None = None
     path: str = ""

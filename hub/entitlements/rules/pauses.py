@@ -9,8 +9,9 @@ from hub.kernel.calendar import FOREVER, Period, Span, intersection, without
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import datetime
 
-    from hub.entitlements.rules.values import Grant, Policy, Segment, Timeline
+    from hub.entitlements.rules.values import Grant, Policy, Timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ def pauses(benefit: str, grants: Iterable[Grant], timeline: Timeline, policies: 
     if not higher:
         return []
     own = [segment.span for segment in timeline[benefit]]
-    waiting = without([span for grant in grants if (span := _unfinished(grant, timeline[benefit]))], own)
+    ends = {segment.grant: segment.span.until for segment in timeline[benefit]}
+    waiting = without([span for grant in grants if (span := _unfinished(grant, ends.get(grant.key, FOREVER)))], own)
     found = [
         Pause(by, span) for by in higher for span in intersection(waiting, [segment.span for segment in timeline[by]])
     ]
@@ -42,10 +44,8 @@ def _higher_tiers(benefit: str, policies: Mapping[str, Policy]) -> list[str]:
     return [other for other, tier in tiers.items() if tier.group == mine.tier.group and tier.rank > mine.tier.rank]
 
 
-def _unfinished(grant: Grant, segments: Iterable[Segment]) -> Span | None:
+def _unfinished(grant: Grant, end: datetime) -> Span | None:
     """From the beginning of a rolling grant until its time was used up or it was revoked."""
     if grant.begun is None or not isinstance(grant.validity, Period):
         return None
-    ends = [segment.span.until for segment in segments if segment.grant == grant.key]
-    end = grant.revoked.at if grant.revoked else max(ends, default=FOREVER)
-    return Span(grant.begun.at, end)
+    return Span(grant.begun.at, grant.revoked.at if grant.revoked else end)

@@ -51,7 +51,7 @@ class Reason:
 
 def reasons(entitlement: Entitlement, at: datetime) -> list[Reason]:
     """The facts that decide about ``at``, by the time they happened, the conclusion last."""
-    known = [grant for grant in entitlement.grants if grant.granted.at <= at]
+    known = [grant for grant in entitlement.grants if grant.known_from <= at]
     coverage = entitlement.coverage(at)
     conclusion = Reason(ReasonKind.CONCLUSION, at, span=coverage, status=entitlement.status(at))
     if not known:

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from hub.entitlements.rules.lane import lay_end_to_end
-from hub.entitlements.rules.values import Grant, Policy, Segment, Timeline
+from hub.entitlements.rules.values import Grant, Key, Policy, Segment, Timeline
 from hub.kernel.calendar import FOREVER, Period, Span, add, union
 
 if TYPE_CHECKING:
@@ -55,7 +55,12 @@ def _lay_one(grants: list[Grant], policy: Policy, covered: list[Span], zone: str
         segments = fixed + lay_end_to_end(rolling, blocked, zone)
     else:
         segments = [segment for grant in order for segment in _alone(grant, zone)]
-    return tuple(sorted(segments, key=lambda segment: segment.span))
+    return in_order(segments, {grant.key: grant for grant in order})
+
+
+def in_order(segments: Iterable[Segment], grants: Mapping[Key, Grant]) -> tuple[Segment, ...]:
+    """The order of a timeline: by start, then by the order in which the grants began."""
+    return tuple(sorted(segments, key=lambda each: (each.span.start, grants[each.grant].begun)))
 
 
 def _alone(grant: Grant, zone: str) -> Sequence[Segment]:

@@ -69,7 +69,7 @@ class Entitlement:
         coverage = self.coverage(at)
         if coverage:
             return self._status_in_force(coverage, at)
-        known = [grant for grant in self.grants if grant.granted.at <= at]
+        known = [grant for grant in self.grants if grant.known_from <= at]
         return self._status_out_of_force(known, at) if known else None
 
     def _status_out_of_force(self, known: list[Grant], at: datetime) -> Status:

@@ -68,6 +68,12 @@ class Grant:
     quantity: int | None = None
     allowance: Allowance | None = None
     priority: int = 0
+    recorded: datetime | None = None
+
+    @property
+    def known_from(self) -> datetime:
+        """From when the member can see it: a release of a drip is recorded before it is granted."""
+        return self.recorded or self.granted.at
 
     @property
     def begun(self) -> Moment | None:
@@ -93,4 +99,4 @@ class Use:
 
 
 Timeline = dict[str, tuple[Segment, ...]]
-"""The segments of each benefit in order: by start, then end, then the order in which their grants began."""
+"""The segments of each benefit in order: by start, then by the order in which their grants began."""

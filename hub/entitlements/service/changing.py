@@ -8,8 +8,8 @@ from tortoise.connection import get_connection
 
 from hub.entitlements import reads
 from hub.entitlements.models import GrantRow, SegmentRow, UseRow
-from hub.entitlements.rules.values import Grant, Moment, Period, Segment, Span, Use
-from hub.kernel.calendar import FOREVER
+from hub.entitlements.rules.values import Grant, Moment, Segment, Use
+from hub.kernel.calendar import FOREVER, Period, Span
 from hub.kernel.ids import new_id
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def grant_row(record: GrantRecord) -> GrantRow:
         number=record.number,
         source=record.origin.source,
         reference=record.origin.reference,
-        recorded_at=record.recorded_at,
+        recorded_at=grant.known_from,
         granted_at=grant.granted.at,
         granted_order=grant.granted.order,
         period=None if window else str(validity),

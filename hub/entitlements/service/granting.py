@@ -18,6 +18,7 @@ from hub.journal import service as journal
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from hub.journal.rules import Act
     from hub.members.rules import Member
 
 
@@ -53,7 +54,7 @@ async def record(member: Member, asked: Asked, origin: Origin, by: Act) -> Given
         before = await lock(member, {each.benefit for each in planned.grants})
         holding = await _holding(member, asked, planned, origin, by.at) if isinstance(asked, OneBundle) else None
         new = [
-            GrantRecord(grant_of(each, moment), member.id, by.at, origin, holding, each.path, each.number, each.weight)
+            GrantRecord(grant_of(each, moment), member.id, origin, holding, each.path, each.number, each.weight)
             for each, moment in zip(planned.grants, await moments(by.at, len(planned.grants)), strict=True)
         ]
         after = before
@@ -76,9 +77,7 @@ async def _holding(member: Member, asked: OneBundle, planned: Plan, origin: Orig
     return row.id
 
 
-async def _journal(
-    member: Member, new: list[GrantRecord], holding: UUID | None, origin: Origin, by: Act
-) -> None:
+async def _journal(member: Member, new: list[GrantRecord], holding: UUID | None, origin: Origin, by: Act) -> None:
     facts = {
         "grants": [{"id": str(each.grant.key), "benefit": each.grant.benefit} for each in new],
         "source": origin.source,

@@ -60,21 +60,21 @@ async def plan(asked: Asked, at: datetime, zone: str) -> Plan:
     """The grants that ``asked`` means at ``at``. Refuses unknown benefits and bundles, and improper choices."""
     if isinstance(asked, OneBenefit):
         benefits = await catalogue.benefits([asked.benefit])
-        if not benefits:
+        if asked.benefit not in benefits:
             raise NotFound("benefit", asked.benefit)
-        return Plan([_one(benefits[0], asked, at, zone)])
+        return Plan([_one(benefits[asked.benefit], asked, at, zone)])
     revision = await _revision(asked)
     return Plan(expand(revision.content, asked.choices, at, zone), revision.id)
 
 
 async def _revision(asked: OneBundle) -> Revision:
     if asked.revision_id is not None:
-        found = await catalogue.revisions([asked.revision_id])
+        found = (await catalogue.revisions([asked.revision_id])).get(asked.revision_id)
     else:
-        found = await catalogue.current_revisions([asked.bundle])
-    if not found:
+        found = (await catalogue.current_revisions([asked.bundle])).get(asked.bundle)
+    if found is None:
         raise NotFound("bundle", asked.bundle)
-    return found[0]
+    return found
 
 
 def _one(benefit: Benefit, asked: OneBenefit, at: datetime, zone: str) -> PlannedGrant:
@@ -112,4 +112,5 @@ def grant_of(planned: PlannedGrant, moment: Moment) -> Grant:
         quantity=planned.quantity,
         allowance=planned.allowance,
         priority=planned.priority,
+        recorded=moment.at,
     )

@@ -43,8 +43,8 @@ async def rebuild(benefits: Collection[str] | None = None) -> AsyncIterator[Rebu
 
 
 async def _rebuild(member: Member, benefits: Collection[str] | None) -> int:
-    held = await GrantRow.filter(member_id=member.id).distinct().values_list("benefit", flat=True)
-    concerned = {str(each) for each in held if benefits is None or each in benefits}
+    held = {str(each) for each in await GrantRow.filter(member_id=member.id).values_list("benefit", flat=True)}
+    concerned = held if benefits is None else held & set(benefits)
     async with in_transaction():
         return await store_timeline(member, await lock(member, concerned))
 

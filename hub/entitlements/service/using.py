@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from hub.entitlements.rules.granted import GrantRecord
     from hub.entitlements.rules.values import Use
+    from hub.journal.rules import Act
     from hub.members.rules import Member
 
 
@@ -48,8 +49,7 @@ class Taken:
     quantity: int
 
 
-async def consume(
-    member: Member, benefit: str, quantity: int, by: Act, note: str = "") -> list[Taken]:
+async def consume(member: Member, benefit: str, quantity: int, by: Act, note: str = "") -> list[Taken]:
     """Use up ``quantity`` of ``benefit``, all or nothing, once per idempotency key.
 
     A repetition does nothing and answers the same. Refused: ``InsufficientQuantity``, a quantity below 1.
