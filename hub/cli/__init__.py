@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from hub.cli import runtime
+from hub.cli import runtime, timeline
 from hub.kernel.errors import Refusal
 
 app = typer.Typer(
@@ -15,7 +15,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (runtime.up, runtime.serve, runtime.migrate, runtime.settings):
+for command in (runtime.up, runtime.serve, runtime.migrate, runtime.settings, timeline.timeline):
     app.command()(command)
 app.add_typer(runtime.migrations, name="migrations")
 

@@ -8,7 +8,7 @@ from tortoise.indexes import Index
 from tortoise.migrations.constraints import CheckConstraint
 
 class Migration(migrations.Migration):
-    dependencies = [('hub', '0003_catalogue')]
+    dependencies = [('hub', '0004_catalogue')]
 
     initial = False
 
@@ -135,6 +135,7 @@ class Migration(migrations.Migration):
             for table, column, target in (
                 ('held_groups', 'member_id', 'members'),
                 ('holdings', 'member_id', 'members'),
+                ('holdings', 'revision_id', 'bundle_revisions'),
                 ('grants', 'member_id', 'members'),
                 ('grants', 'holding_id', 'holdings'),
                 ('segments', 'grant_id', 'grants'),
