@@ -15,6 +15,7 @@ from hub.entitlements.rules.stacking import in_order
 from hub.entitlements.rules.status import Entitlement, entitlement
 from hub.entitlements.rules.values import Grant, Key, Moment, Policy, Segment, Timeline, Use
 from hub.kernel.calendar import FOREVER, Period, Span
+from hub.kernel.errors import NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -61,6 +62,18 @@ def _held(
     held: dict[Key, Grant] = {key: each.grant for key, each in records.items()}
     taken = tuple(Use(row.grant_id, row.at, row.quantity) for row in uses)
     return Held(Holdings(member.zone, policies, held, taken), records, _timeline(segments, held, policies))
+
+
+async def entitlement_to(member: Member, benefit: str) -> Entitlement:
+    """What the member holds of one benefit, perhaps nothing. Refuses an unknown benefit (``NotFound``)."""
+    policies = await policies_with([benefit])
+    if benefit not in policies:
+        raise NotFound("benefit", benefit)
+    concerned = {"member_id": member.id, "benefit__in": list(policies)}
+    grants, segments = await GrantRow.filter(**concerned), await SegmentRow.filter(**concerned)
+    uses = await UseRow.filter(**concerned).order_by("id")
+    held = _held(member, policies, grants, segments, uses)
+    return entitlement(held.holdings, benefit, held.timeline)
 
 
 async def holdings(member: Member, benefits: Collection[str]) -> Holdings:

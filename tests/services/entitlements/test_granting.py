@@ -152,3 +152,11 @@ async def test_a_preview_shows_what_would_be_and_writes_nothing(ling: Member) ->
     assert len((await held(ling))["vip"].grants) == 1
     with pytest.raises(StackLimitReached):
         await preview_grant(ling, OneBenefit("vip", Period.parse("P11Y")), NOW)
+
+
+async def test_a_benefit_never_granted_is_held_as_nothing_and_an_unknown_one_is_not_found(ling: Member) -> None:
+    await give(ling, MONTH, "a")
+    assert (await reads.entitlement_to(ling, "vip")).status(NOW) is Status.ACTIVE
+    assert (await reads.entitlement_to(ling, "svip")).status(NOW) is None
+    with pytest.raises(NotFound):
+        await reads.entitlement_to(ling, "none")
