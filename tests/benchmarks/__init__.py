@@ -1,0 +1,1 @@
+"""Speed, measured side by side in one run and read as ratios; ``make bench`` prints tables, writes build/bench.json."""
