@@ -48,6 +48,11 @@ def spawn(
     )
 
 
+def end_with_parent() -> None:
+    """Have this very process ended, as by SIGTERM, when the one that started it ends."""
+    _end_with_parent(os.getppid(), signal.SIGTERM)
+
+
 def _end_with_parent(parent: int, orphaned: signal.Signals) -> None:
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, orphaned)

@@ -6,7 +6,7 @@ A database URL is ``postgresql://user:password@host:port/name``; a socket's dire
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from tortoise.backends.base.config_generator import expand_db_url
@@ -19,7 +19,6 @@ from tortoise.migrations.writer import format_migration_name
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
-    from tortoise.apps import Apps
     from tortoise.migrations.writer import MigrationWriter
 
 APP = "hub"
@@ -65,8 +64,8 @@ async def unwritten_changes(models: Sequence[str]) -> list[MigrationWriter]:
     config = configuration("postgresql:///none", models)
     async with TortoiseContext() as context:
         await context.init(config, init_connections=False)
-        apps = cast("Apps", context.apps)  # set by init
-        writers = await MigrationAutodetector(apps, config["apps"]).changes()
+        detector = MigrationAutodetector(context.apps, config["apps"])  # type: ignore[arg-type]  # init has set them
+        writers = await detector.changes()
     for writer in writers:
         writer.operations = _with_constraints(writer.operations)
     return writers

@@ -17,11 +17,13 @@ _GRACE = 1
 """Seconds that requests in flight may take to end when the web process is told to."""
 
 
-def up() -> None:
+def up(
+    tied: Annotated[bool, typer.Option("--tied", help="End also when the process that started this ends.")] = False,  # noqa: FBT002 - a flag
+) -> None:
     """Start everything: servers, tables, the demo on the first start, web. Ctrl-C stops it all."""
     chosen = configuration.load()
     wiring.configure_logs(chosen)
-    with processes.ended_by_signals():
+    with processes.ended_by_signals(tied=tied):
         processes.check_port(chosen)
         with started(chosen) as servers:
             news = asyncio.run(_prepare(servers, with_demo=chosen.is_demo))

@@ -29,9 +29,14 @@ _GLANCE = 0.1
 
 
 @contextmanager
-def ended_by_signals() -> Iterator[None]:
-    """Ctrl-C, SIGTERM and SIGHUP leave the block in order; while it is being left, more of them change nothing."""
+def ended_by_signals(*, tied: bool) -> Iterator[None]:
+    """Ctrl-C, SIGTERM and SIGHUP leave the block in order; while it is being left, more of them change nothing.
+
+    ``tied``: so does the end of the process that started this one.
+    """
     before = {number: signal.signal(number, _leave) for number in _ENDING}
+    if tied:
+        children.end_with_parent()
     try:
         yield
     finally:
