@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from hub.cli import runtime, timeline
+from hub.cli import catalogue, runtime, timeline
 from hub.kernel.errors import Refusal
 
 app = typer.Typer(
@@ -18,6 +18,7 @@ app = typer.Typer(
 for command in (runtime.up, runtime.serve, runtime.migrate, runtime.settings, timeline.timeline):
     app.command()(command)
 app.add_typer(runtime.migrations, name="migrations")
+app.add_typer(catalogue.catalogue, name="catalogue")
 
 
 def main() -> None:
