@@ -6,7 +6,6 @@ Looked up by code, retired entries are found too, for those who still hold them;
 from __future__ import annotations
 
 import asyncio
-from dataclasses import fields
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -20,9 +19,9 @@ from hub.catalogue.rules.differences import Comparison, compare
 from hub.catalogue.rules.document import read
 from hub.catalogue.rules.export import write
 from hub.catalogue.rules.revisions import Published, Revision
-from hub.catalogue.rules.shapes import BENEFIT, BUNDLE
+from hub.catalogue.rules.shapes import ACCOUNT, ALLOWANCE, BUNDLE
 from hub.catalogue.rules.stored import PINNED_BUNDLE, stored
-from hub.catalogue.rules.values import Benefit, Category, LocalText, Provider
+from hub.catalogue.rules.values import Benefit, Category, Delivery, LocalText, Provider, Stacking, Starts, Tier
 from hub.kernel.calendar import Period
 from hub.kernel.money import Money
 
@@ -32,9 +31,6 @@ if TYPE_CHECKING:
 
     from hub.catalogue.rules.bundles import Bundle
     from hub.catalogue.rules.revisions import PinnedBundle
-
-SAME_COLUMNS = tuple(each.name for each in fields(Benefit) if each.name not in {"provider", "category", "tier"})
-"""The columns of a benefit that hold what a document says under the same name."""
 
 REVISIONS_KEPT = 1_024
 """How many revisions a process keeps worked out; they never change."""
@@ -149,9 +145,25 @@ def _category(row: CategoryRow) -> Category:
 
 
 def _benefit(row: BenefitRow) -> Benefit:
-    same = {name: getattr(row, name) for name in SAME_COLUMNS}
-    tier = {"group": row.tier_group, "rank": row.tier_rank} if row.tier_group else None
-    return stored(BENEFIT, {**same, "provider": row.provider_id, "category": row.category_id, "tier": tier})
+    return Benefit(
+        code=row.code,
+        provider=row.provider_id,
+        category=row.category_id,
+        name=LocalText(**row.name),
+        description=LocalText(**row.description),
+        guide=LocalText(**row.guide),
+        stacking=Stacking(row.stacking),
+        delivery=Delivery(row.delivery),
+        tier=None if row.tier_group is None or row.tier_rank is None else Tier(row.tier_group, row.tier_rank),
+        max_ahead=Period.parse(row.max_ahead) if row.max_ahead else None,
+        unit=LocalText(**row.unit) if row.unit else None,
+        allowance=stored(ALLOWANCE, row.allowance) if row.allowance else None,
+        starts=Starts(row.starts),
+        account=stored(ACCOUNT, row.account) if row.account else None,
+        scope=LocalText(**row.scope) if row.scope else None,
+        devices=LocalText(**row.devices) if row.devices else None,
+        notice_window=Period.parse(row.notice_window),
+    )
 
 
 def _bundle(row: BundleRow) -> Bundle:

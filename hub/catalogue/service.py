@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import fields
 from functools import singledispatch
 from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING, Any
@@ -103,6 +104,9 @@ def _facts(comparison: Comparison, revisions: Iterable[BundleRevisionRow]) -> di
 
 Columns = dict[str, Any]
 
+_OWN_COLUMNS = {"code", "provider", "category", "tier"}
+"""The fields of a benefit that its row holds in another way than a document does."""
+
 
 @singledispatch
 def _columns(entry: Entry) -> Columns:
@@ -122,9 +126,9 @@ def _(category: Category) -> Columns:
 
 @_columns.register
 def _(benefit: Benefit) -> Columns:
-    written = {name: getattr(benefit, name) for name in reads.SAME_COLUMNS}
+    written = ((each.name, getattr(benefit, each.name)) for each in fields(benefit) if each.name not in _OWN_COLUMNS)
     return {
-        **{name: None if value is None else plain(value) for name, value in written.items()},
+        **{name: None if value is None else plain(value) for name, value in written},
         "provider_id": benefit.provider,
         "category_id": benefit.category,
         "tier_group": benefit.tier and benefit.tier.group,

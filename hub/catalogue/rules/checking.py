@@ -54,10 +54,11 @@ def _check_exclusive(catalogue: Catalogue, reading: Reading) -> None:
     for bundle in catalogue.bundles.values():
         for place, component in bundle.places():
             benefit = catalogue.benefits.get(component.benefit or "")
-            if benefit and benefit.stacking is Stacking.EXCLUSIVE and component.quantity > 1:
+            is_held_once = benefit and benefit.stacking is Stacking.EXCLUSIVE and not benefit.is_counted
+            if is_held_once and component.quantity > 1:
                 reading.note(
                     f"bundles.{bundle.code}.components.{place}.quantity",
-                    f"{benefit.code!r} is EXCLUSIVE and can be held once; give 1",
+                    f"{component.benefit!r} is EXCLUSIVE and can be held once; give 1",
                 )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from hub.catalogue.rules.differences import Change, FieldChange, Happening, differences, policy_changes
 from hub.catalogue.rules.document import read
+from hub.catalogue.rules.policies import consequences
 from tests.rules.catalogue.documents import SMALL, catalogues
 
 
@@ -56,3 +58,20 @@ def test_nothing_differs_between_equals_and_something_between_others(one, other)
     assert differences(one, one) == []
     assert (differences(one, other) == []) == (one == other)
     assert all(each.fields for each in differences(one, other) if each.happening is Happening.CHANGED)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("stacking: PARALLEL", "stacking: EXTEND", "laid end to end, so coverage ends later."),
+        ("stacking: PARALLEL", "stacking: EXCLUSIVE", "ends later. What is held stays; nothing further"),
+        ("stacking: EXCLUSIVE", "stacking: EXTEND", "further time queues behind it."),
+        ("stacking: EXCLUSIVE", "stacking: PARALLEL", "so coverage ends earlier"),
+        ("rank: 1", "rank: 2", "lower ones pause"),
+        ("max_ahead: P3Y", "max_ahead: P5Y", "the new limit is for what is granted from now on."),
+    ],
+)
+def test_a_changed_policy_says_what_becomes_of_those_who_hold_the_benefit(old: str, new: str, said: str) -> None:
+    (change,) = policy_changes(read(SMALL), read(SMALL.replace(old, new)))
+    assert said in consequences(change).en
+    assert consequences(change).zh.endswith("。")

@@ -1,0 +1,110 @@
+"""The catalogue as a file, on the command line."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from hub.cli import main
+from tests.rules.catalogue.documents import SMALL
+
+DEMO = Path("hub/catalogue/demo.yaml").resolve()
+
+
+class Said(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+Hub = Callable[..., Said]
+
+
+@pytest.fixture
+def hub(
+    database_url: str,
+    redis_url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Hub:
+    """Runs ``hub catalogue …`` on a fresh database, in an empty directory."""
+    monkeypatch.chdir(tmp_path)
+    settings = {"DATABASE_URL": database_url, "REDIS_URL": redis_url, "SECRET_KEYS": "a key for tests"}
+    for name, value in settings.items():
+        monkeypatch.setenv(f"HUB_{name}", value)
+
+    def run(*words: str) -> Said:
+        monkeypatch.setattr(sys, "argv", ["hub", "catalogue", *words])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        said = capsys.readouterr()
+        code = ended.value.code
+        return Said(1, said.out, f"{code}\n") if isinstance(code, str) else Said(int(code or 0), said.out, said.err)
+
+    return run
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    file = tmp_path / "small.yaml"
+    file.write_text(SMALL, encoding="utf-8")
+    return file
+
+
+def test_applying_tells_what_it_did_and_again_that_there_was_nothing_to_do(hub: Hub, small: Path) -> None:
+    first = hub("apply", "small.yaml")
+    assert first.code == 0
+    assert "+ bundles year\n" in first.out
+    assert first.out.endswith("9 added, 0 changed, 0 retired, 2 revised\n")
+    assert hub("apply", "small.yaml") == Said(0, "no change\n", "")
+
+
+def test_a_difference_is_shown_field_by_field_and_nothing_is_written(hub: Hub, small: Path) -> None:
+    hub("apply", "small.yaml")
+    small.write_text(SMALL.replace("198.00 CNY", "188.00 CNY").replace("PARALLEL", "EXTEND"), encoding="utf-8")
+    shown = hub("diff", "small.yaml")
+    assert shown.out.splitlines() == [
+        "~ benefits coupon",
+        "    stacking: PARALLEL → EXTEND",
+        "~ offers year-once",
+        "    price: 198.00 CNY → 188.00 CNY",
+        "! benefits coupon: Grants that ran side by side are now laid end to end, so coverage ends later.",
+        "0 added, 2 changed, 0 retired, 0 revised",
+    ]
+    assert hub("diff", "small.yaml") == shown
+
+
+def test_mistakes_are_listed_one_a_line_with_file_and_line(hub: Hub, small: Path) -> None:
+    small.write_text(SMALL.replace("P1Y", "P0D").replace("198.00 CNY", "free"), encoding="utf-8")
+    said = hub("apply", "small.yaml")
+    lines = SMALL.splitlines()
+    year, price = (number for number, line in enumerate(lines, 1) if "P1Y" in line or "198.00" in line)
+    assert said.code == 1
+    assert [line.partition(": ")[0] for line in said.err.splitlines()] == [f"small.yaml:{year}", f"small.yaml:{price}"]
+    assert said.err.splitlines()[0].startswith(f"small.yaml:{year}: bundles.year.validity: 'P0D' must be longer")
+
+
+def test_what_is_written_out_applies_to_no_change(hub: Hub, tmp_path: Path) -> None:
+    assert hub("apply", str(DEMO)).code == 0
+    assert hub("export", "out.yaml").code == 0
+    assert hub("apply", "out.yaml").out == "no change\n"
+    assert hub("export", "-").out == (tmp_path / "out.yaml").read_text(encoding="utf-8")
+
+
+def test_a_file_is_not_overwritten_unless_told_to(hub: Hub, small: Path) -> None:
+    assert hub("export", "small.yaml") == Said(1, "", "hub: small.yaml exists: name another file, or add --force\n")
+    assert small.read_text(encoding="utf-8") == SMALL
+    assert hub("export", "small.yaml", "--force").code == 0
+    assert small.read_text(encoding="utf-8") != SMALL
+
+
+def test_a_file_that_is_not_there_is_said_in_one_line(hub: Hub) -> None:
+    said = hub("apply", "none.yaml")
+    assert said.code == 1
+    assert said.err.count("\n") == 1
+    assert "none.yaml" in said.err
