@@ -83,6 +83,7 @@ class BenefitRow(Model):
     allowance: dict[str, Any] | None = fields.JSONField(null=True)
     delivery: str = fields.TextField()
     starts: str = fields.TextField()
+    refund: str = fields.TextField(db_default="UNUSED")
     account: dict[str, Any] | None = fields.JSONField(null=True)
     scope: Texts | None = fields.JSONField(null=True)
     devices: Texts | None = fields.JSONField(null=True)
@@ -100,6 +101,7 @@ class BenefitRow(Model):
                 name="benefits_delivery",
             ),
             CheckConstraint(check="starts IN ('WHEN_GRANTED', 'ON_DELIVERY')", name="benefits_starts"),
+            CheckConstraint(check="refund IN ('UNUSED', 'BEFORE_USE', 'NONE')", name="benefits_refund"),
             CheckConstraint(check="(tier_group IS NULL) = (tier_rank IS NULL)", name="benefits_tier"),
             CheckConstraint(check="max_ahead IS NULL OR stacking = 'EXTEND'", name="benefits_max_ahead"),
             CheckConstraint(check="allowance IS NULL OR unit IS NOT NULL", name="benefits_allowance"),

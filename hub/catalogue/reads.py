@@ -117,6 +117,11 @@ async def offers(codes: Sequence[str]) -> dict[str, Offer]:
     return {row.code: _offer(row) for row in await OfferRow.filter(code__in=codes)}
 
 
+async def live_offers(codes: Sequence[str]) -> dict[str, Offer]:
+    """Of these offers, those that are not retired."""
+    return {row.code: _offer(row) for row in await OfferRow.filter(code__in=codes, retired_at=None)}
+
+
 async def offers_of_bundles(codes: Sequence[str]) -> dict[str, list[Offer]]:
     """For each of these bundles its live offers, by code."""
     found: dict[str, list[Offer]] = {each: [] for each in codes}

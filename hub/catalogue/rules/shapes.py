@@ -68,6 +68,7 @@ BENEFIT = record(
         "unit": NAME,
         "allowance": ALLOWANCE,
         "starts": scalar(one_of(values.Starts)),
+        "refund": scalar(one_of(values.RefundRule)),
         "account": ACCOUNT,
         "scope": TEXT,
         "devices": TEXT,

@@ -44,6 +44,17 @@ class Starts(StrEnum):
     ON_DELIVERY = "ON_DELIVERY"
 
 
+class RefundRule(StrEnum):
+    """How much of what was paid for a benefit goes back when it is returned."""
+
+    UNUSED = "UNUSED"
+    """The share that is not used: of its quantity where that is counted, else of its time."""
+    BEFORE_USE = "BEFORE_USE"
+    """All of it until its time has begun or any of it was used; nothing after that."""
+    NONE = "NONE"
+    """Nothing: sold for good."""
+
+
 @dataclass(frozen=True, slots=True)
 class LocalText:
     """One text in both languages of the hub, each written for its readers."""
@@ -125,6 +136,7 @@ class Benefit:
     unit: LocalText | None = None
     allowance: Allowance | None = None
     starts: Starts = Starts.WHEN_GRANTED
+    refund: RefundRule = RefundRule.UNUSED
     account: Account | None = None
     scope: LocalText | None = None
     devices: LocalText | None = None
