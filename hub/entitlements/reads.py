@@ -94,7 +94,7 @@ async def policies_with(benefits: Collection[str]) -> dict[str, Policy]:
     return {benefit.code: Policy.of(benefit) for benefit in together}
 
 
-async def records(ids: Collection[UUID]) -> list[GrantRecord]:
+async def records(ids: Collection[Key]) -> list[GrantRecord]:
     """The grants with these ids, in no particular order."""
     return [record(row) for row in await GrantRow.filter(id__in=list(ids))]
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hub.entitlements.rules.granted import GrantRecord
-    from hub.entitlements.rules.values import Use
+    from hub.entitlements.rules.values import Key, Use
     from hub.journal.rules import Act
     from hub.members.rules import Member
 
@@ -77,7 +77,7 @@ def _plain(use: Use) -> dict[str, object]:
     return {"grant": str(use.grant), "quantity": use.quantity}
 
 
-async def revoke(member: Member, grant_ids: Sequence[UUID], reason: str, by: Act) -> None:
+async def revoke(member: Member, grant_ids: Sequence[Key], reason: str, by: Act) -> None:
     """Take the member's grants back from now on, all or none, once per idempotency key.
 
     The past stays. One that was revoked before is left as it is. Refused: ``NotFound``, an empty ``reason``.
@@ -100,7 +100,7 @@ async def revoke_holding(member: Member, holding_id: UUID, reason: str, by: Act)
         raise NotFound("holding", str(holding_id))
     grants = await reads.records_of_holdings([holding_id])
     async with in_transaction():
-        await revoke(member, [UUID(str(each.grant.key)) for each in grants], reason, by)
+        await revoke(member, [each.grant.key for each in grants], reason, by)
         await HoldingRow.filter(id=holding_id, revoked_at=None).update(revoked_at=by.at)
 
 
@@ -117,7 +117,7 @@ async def take_back(records: Sequence[GrantRecord], reason: str, member: Member,
         await journal.record(by.at, by.actor, action="revoke", subject=f"grant:{key}", member_id=member.id, facts=facts)
 
 
-async def _own(member: Member, grant_ids: Sequence[UUID]) -> list[GrantRecord]:
+async def _own(member: Member, grant_ids: Sequence[Key]) -> list[GrantRecord]:
     """The member's own grants; another's is not found."""
     found = {each.grant.key: each for each in await reads.records(grant_ids) if each.member_id == member.id}
     for each in grant_ids:
