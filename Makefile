@@ -24,7 +24,7 @@ test: $(VENV)/ready-to-develop
 	$(IN_VENV) pytest --ignore=$(BENCHMARKS) --numprocesses=auto --maxprocesses=4
 
 bench: $(VENV)/ready-to-develop
-	$(IN_VENV) pytest $(BENCHMARKS)
+	$(IN_VENV) tests.benchmarks
 
 check: $(VENV)/ready-to-develop
 	$(IN_VENV) ruff format --check .
