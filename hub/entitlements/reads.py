@@ -6,6 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
+from tortoise.connection import get_connection
+
 from hub.catalogue import reads as catalogue
 from hub.catalogue.rules.values import Allowance
 from hub.entitlements.models import GrantRow, HoldingRow, SegmentRow, UseRow
@@ -92,6 +94,16 @@ async def policies_with(benefits: Collection[str]) -> dict[str, Policy]:
     peers = await catalogue.benefits_of_tier_groups(sorted(groups)) if groups else {}
     together = [*found.values(), *(benefit for group in peers.values() for benefit in group)]
     return {benefit.code: Policy.of(benefit) for benefit in together}
+
+
+async def holders(benefits: Collection[str], at: datetime) -> dict[str, int]:
+    """How many members hold each of ``benefits``: they are covered at ``at``, or time of theirs lies ahead."""
+    rows = await get_connection("default").execute_query_dict(
+        "SELECT benefit, count(DISTINCT member_id) AS members FROM segments"
+        " WHERE benefit = ANY($1) AND (ends_at IS NULL OR ends_at > $2) GROUP BY benefit",
+        [list(benefits), at],
+    )
+    return dict.fromkeys(benefits, 0) | {row["benefit"]: row["members"] for row in rows}
 
 
 async def records(ids: Collection[Key]) -> list[GrantRecord]:

@@ -160,3 +160,11 @@ async def test_a_benefit_never_granted_is_held_as_nothing_and_an_unknown_one_is_
     assert (await reads.entitlement_to(ling, "svip")).status(NOW) is None
     with pytest.raises(NotFound):
         await reads.entitlement_to(ling, "none")
+
+
+async def test_those_who_hold_a_benefit_are_counted_until_their_time_has_run(ling: Member, bo: Member) -> None:
+    await give(ling, MONTH, "a")
+    await give(ling, MONTH, "b")
+    await give(bo, MONTH, "c")
+    assert await reads.holders(["vip", "music"], NOW) == {"vip": 2, "music": 0}
+    assert await reads.holders(["vip"], NOW + timedelta(days=30)) == {"vip": 1}
