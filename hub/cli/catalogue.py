@@ -15,9 +15,13 @@ from hub.catalogue.errors import InvalidCatalogue
 from hub.catalogue.rules.differences import Change, Comparison, Happening
 from hub.catalogue.rules.policies import consequences
 from hub.cli.connected import run
+from hub.entitlements.reads import holders
+from hub.entitlements.service.rebuilding import rebuild
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from hub.ports import Ports
 
 ACTOR = "staff:command-line"
 
@@ -32,8 +36,24 @@ def apply(file: _File) -> None:
     """Make the stored catalogue what FILE says: all of it, or nothing if there is any mistake."""
     document = file.read_bytes()
     with _mistakes_in(file):
-        comparison = run(lambda ports: service.apply(ports, ACTOR, document))
+        run(lambda ports: _apply(ports, document))
+
+
+async def _apply(ports: Ports, document: bytes) -> None:
+    comparison = await service.apply(ports, ACTOR, document)
     typer.echo("\n".join(_lines(comparison)))
+    if comparison.policy_changes:
+        checked = [each async for each in rebuild(await _concerned(comparison))]
+        moved = sum(1 for each in checked if each.segments)
+        typer.echo(f"! the timelines of {len(checked)} members were worked out again; {moved} changed")
+
+
+async def _concerned(comparison: Comparison) -> set[str]:
+    """The benefits whose policy changed, and those that shared a tier group with one before."""
+    groups = {policy.old.tier.group for policy in comparison.policy_changes if policy.old.tier}
+    peers = await reads.benefits_of_tier_groups(sorted(groups))
+    left = {benefit.code for group in peers.values() for benefit in group}
+    return left | {policy.new.code for policy in comparison.policy_changes}
 
 
 @catalogue.command()
@@ -41,8 +61,15 @@ def diff(file: _File) -> None:
     """Show what applying FILE would change. Nothing is written."""
     document = file.read_bytes()
     with _mistakes_in(file):
-        comparison = run(lambda _: reads.comparison(document))
+        run(lambda ports: _compare(ports, document))
+
+
+async def _compare(ports: Ports, document: bytes) -> None:
+    comparison = await reads.comparison(document)
     typer.echo("\n".join(_lines(comparison)))
+    held = await holders([policy.new.code for policy in comparison.policy_changes], ports.clock.now())
+    for benefit, members in held.items():
+        typer.echo(f"! benefits {benefit}: {members} members hold it now")
 
 
 @catalogue.command()

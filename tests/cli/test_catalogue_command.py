@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +10,10 @@ from typing import NamedTuple
 
 import pytest
 
+from hub import wiring
 from hub.cli import main
+from hub.ports import Ports
+from hub.wiring import demo
 from tests.rules.catalogue.documents import SMALL
 
 DEMO = Path("hub/catalogue/demo.yaml").resolve()
@@ -75,6 +79,7 @@ def test_a_difference_is_shown_field_by_field_and_nothing_is_written(hub: Hub, s
         "    price: 198.00 CNY → 188.00 CNY",
         "! benefits coupon: Grants that ran side by side are now laid end to end, so coverage ends later.",
         "0 added, 2 changed, 0 retired, 0 revised",
+        "! benefits coupon: 0 members hold it now",
     ]
     assert hub("diff", "small.yaml") == shown
 
@@ -108,3 +113,19 @@ def test_a_file_that_is_not_there_is_said_in_one_line(hub: Hub) -> None:
     assert said.code == 1
     assert said.err.count("\n") == 1
     assert "none.yaml" in said.err
+
+
+async def give_everyone_their_demo_holdings(database_url: str, ports: Ports) -> None:
+    async with wiring.connected(database_url):
+        await demo.seed(ports)
+
+
+def test_switching_a_policy_says_who_holds_it_and_works_their_timelines_out_again(
+    hub: Hub, database_url: str, ports: Ports, tmp_path: Path
+) -> None:
+    asyncio.run(give_everyone_their_demo_holdings(database_url, ports))
+    switched = DEMO.read_text(encoding="utf-8").replace("{group: qinglan-video, rank: 2}", "{group: alone, rank: 2}")
+    (tmp_path / "switched.yaml").write_text(switched, encoding="utf-8")
+    assert "! benefits qinglan-svip: " in hub("diff", "switched.yaml").out
+    said = hub("apply", "switched.yaml").out
+    assert "! the timelines of 3 members were worked out again; 2 changed" in said
