@@ -63,12 +63,23 @@ class Settings(BaseSettings):
     )
     introspection: bool = Field(default=True, description="GraphQL clients may read the schema.")
     graphiql: bool = Field(default=True, description="A GraphQL editor at `/graphql` for browsers.")
+    trusted_operations: Path | None = Field(
+        default=None,
+        description="File of registered GraphQL operations: a JSON object from each document's SHA-256 to its text.",
+    )
     trusted_operations_only: bool = Field(
         default=False, description="Only GraphQL operations registered beforehand are carried out."
     )
     oidc_issuer: str | None = Field(default=None, description="Issuer (`iss`) whose tokens are accepted.")
     oidc_audience: str | None = Field(default=None, description="Audience (`aud`) that tokens must be meant for.")
-    oidc_jwks_url: str | None = Field(default=None, description="Where the issuer publishes its keys (JWKS).")
+    oidc_jwks_url: str | None = Field(
+        default=None, description="Where the issuer publishes its keys (JWKS), unless its discovery document says it."
+    )
+    oidc_client_id: str = Field(default="benefits-hub", description="Client id of the pages at the issuer.")
+    oidc_roles_claim: str = Field(
+        default="roles", description="Claim with a person's roles, a dot for each step inwards: `realm_access.roles`."
+    )
+    oidc_member_claim: str = Field(default="sub", description="Claim with the host application's id of a member.")
 
     @property
     def is_demo(self) -> bool:

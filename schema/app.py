@@ -7,17 +7,29 @@ from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from hub import settings as configuration
 from hub import wiring
 from hub.wiring.servers import named
+from schema.answering import Endpoint
+from schema.api import create_schema
 from schema.front import front
+from schema.graphiql import editor, editor_files, wants_editor
 from schema.health import healthz, readyz
 from schema.observation import Metrics, Observation
+from schema.session import session_routes
+from schema.sockets import Sockets
+from schema.trusted import Trusted
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from hub.ports import Ports
+    from hub.settings import Settings
 
 
 def create_app() -> Starlette:
@@ -30,18 +42,41 @@ def create_app() -> Starlette:
         async with wiring.connected(servers.database_url):
             yield
 
+    ports = wiring.real_ports(settings, servers.keys)
     metrics = Metrics()
-    app = Starlette(routes=routes(metrics), middleware=[Middleware(Observation, metrics)], lifespan=lifespan)
+    app = Starlette(
+        routes=[*places(metrics), *graphql_routes(settings, ports)],
+        middleware=[Middleware(Observation, metrics)],
+        lifespan=lifespan,
+    )
     app.state.servers = servers
-    app.state.ports = wiring.real_ports(servers.keys)
     return app
 
 
-def routes(metrics: Metrics) -> list[BaseRoute]:
-    """Where things are. GraphQL belongs here."""
+def places(metrics: Metrics) -> list[BaseRoute]:
+    """Where things are, beside GraphQL."""
     return [
         Route("/", front),
         Route("/healthz", healthz),
         Route("/readyz", readyz),
         Route("/metrics", metrics.show),
+    ]
+
+
+def graphql_routes(settings: Settings, ports: Ports) -> list[BaseRoute]:
+    """GraphQL over HTTP and WebSocket, its editor, and signing in."""
+    trusted = Trusted.from_file(settings.trusted_operations, is_required=settings.trusted_operations_only)
+    schema = create_schema(trusted, introspection=settings.introspection)
+    endpoint = Endpoint(schema, ports, trusted)
+
+    async def graphql(request: Request) -> Response:
+        if settings.graphiql and wants_editor(request):
+            return editor()
+        return await endpoint.answer(request)
+
+    return [
+        WebSocketRoute("/graphql", Sockets(schema, ports)),
+        Route("/graphql", graphql, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]),
+        *([editor_files()] if settings.graphiql else []),
+        *session_routes(ports),
     ]

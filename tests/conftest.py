@@ -99,5 +99,6 @@ def clock() -> FakeClock:
 
 @pytest.fixture
 def ports(clock: FakeClock) -> Ports:
-    key = Secret("for tests, and long enough for a signature")
-    return Ports(clock=clock, cipher=AesCipher([key]), issuer=BuiltInIssuer(clock, key))
+    key = Secret("for tests")
+    issuer = BuiltInIssuer(clock, key, is_demo=True)
+    return Ports(clock=clock, cipher=AesCipher([key]), issuer=issuer, demo_issuer=issuer)

@@ -26,18 +26,18 @@ def up(
     with processes.ended_by_signals(tied=tied):
         processes.check_port(chosen)
         with started(chosen) as servers:
-            news = asyncio.run(_prepare(servers, with_demo=chosen.is_demo))
+            news = asyncio.run(_prepare(chosen, servers))
             with processes.running(chosen, servers) as running:
                 typer.echo("\n".join([*news, *_addresses(chosen, servers)]))
                 processes.watch(running)
 
 
-async def _prepare(servers: Servers, *, with_demo: bool) -> list[str]:
+async def _prepare(chosen: configuration.Settings, servers: Servers) -> list[str]:
     await wiring.migrate(servers.database_url)
-    if not with_demo:
+    if not chosen.is_demo:
         return []
     async with wiring.connected(servers.database_url):
-        return await demo.seed(wiring.real_ports(servers.keys))
+        return await demo.seed(wiring.real_ports(chosen, servers.keys))
 
 
 def _addresses(chosen: configuration.Settings, servers: Servers) -> list[str]:

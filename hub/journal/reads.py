@@ -8,6 +8,7 @@ from hub.journal.models import JournalRow
 from hub.journal.rules import Entry
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from uuid import UUID
 
 
@@ -19,9 +20,9 @@ async def entries_of_member(member_id: UUID, limit: int, before: int | None = No
     return [entry(row) for row in await rows]
 
 
-async def entries(ids: list[UUID]) -> list[Entry]:
-    """The entries with these ids, in no particular order."""
-    return [entry(row) for row in await JournalRow.filter(id__in=ids)]
+async def entries(ids: Sequence[UUID]) -> dict[UUID, Entry]:
+    """The entries with these ids; unknown ids are left out."""
+    return {row.id: entry(row) for row in await JournalRow.filter(id__in=ids)}
 
 
 def entry(row: JournalRow) -> Entry:

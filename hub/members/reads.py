@@ -38,6 +38,11 @@ async def search(term: str, limit: int, after: UUID | None = None) -> list[Membe
     return [member(row) for row in await rows]
 
 
+async def earliest(limit: int) -> list[Member]:
+    """The ``limit`` members who have been here longest, the first of them first."""
+    return [member(row) for row in await MemberRow.all().order_by("id").limit(limit)]
+
+
 async def accounts(member_ids: Sequence[UUID]) -> dict[UUID, list[ProviderAccount]]:
     """The provider accounts of each member, in the order of the providers' codes; masked."""
     found: dict[UUID, list[ProviderAccount]] = {each: [] for each in member_ids}

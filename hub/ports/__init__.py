@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from hub.ports.cipher import Cipher
-    from hub.ports.tokens import Issuer
+    from hub.ports.tokens import DemoIssuer, Issuer
 
 
 class Clock(Protocol):
@@ -26,3 +26,4 @@ class Ports:
     clock: Clock
     cipher: Cipher
     issuer: Issuer
+    demo_issuer: DemoIssuer | None = None

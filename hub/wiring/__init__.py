@@ -30,7 +30,9 @@ from typing import TYPE_CHECKING
 from hub.adapters import database, logs
 from hub.adapters.cipher import AesCipher
 from hub.adapters.clock import SystemClock
-from hub.adapters.tokens.builtin import NoIssuer
+from hub.adapters.failures import StartFailed
+from hub.adapters.tokens.builtin import BuiltInIssuer, NoIssuer
+from hub.adapters.tokens.oidc import OidcIssuer, OidcSettings
 from hub.ports import Ports
 
 if TYPE_CHECKING:
@@ -44,9 +46,30 @@ MODELS = [f"hub.{file.parent.name}.models" for file in sorted(Path(__file__).par
 """The modules that define tables."""
 
 
-def real_ports(keys: Sequence[Secret]) -> Ports:
+def real_ports(settings: Settings, keys: Sequence[Secret]) -> Ports:
     """The world as it is; ``keys`` seal what is secret in the database, the first for now, the others of old."""
-    return Ports(clock=SystemClock(), cipher=AesCipher(keys), issuer=NoIssuer())
+    clock = SystemClock()
+    if settings.oidc_issuer:
+        return Ports(
+            clock=clock, cipher=AesCipher(keys), issuer=OidcIssuer(clock, _oidc(settings, settings.oidc_issuer))
+        )
+    if settings.is_demo:
+        demo = BuiltInIssuer(clock, keys[0], is_demo=settings.is_demo)
+        return Ports(clock=clock, cipher=AesCipher(keys), issuer=demo, demo_issuer=demo)
+    return Ports(clock=clock, cipher=AesCipher(keys), issuer=NoIssuer())
+
+
+def _oidc(settings: Settings, issuer: str) -> OidcSettings:
+    if not settings.oidc_audience:
+        raise StartFailed("set HUB_OIDC_AUDIENCE: tokens of the issuer that are meant for others are not accepted")
+    return OidcSettings(
+        issuer=issuer,
+        audience=settings.oidc_audience,
+        client_id=settings.oidc_client_id,
+        jwks_url=settings.oidc_jwks_url,
+        roles_claim=settings.oidc_roles_claim,
+        subject_claim=settings.oidc_member_claim,
+    )
 
 
 def configure_logs(settings: Settings) -> None:

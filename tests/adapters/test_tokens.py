@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import jwt
 import pytest
 
+from hub.adapters.failures import StartFailed
 from hub.adapters.tokens.builtin import BuiltInIssuer, NoIssuer
 from hub.adapters.tokens.oidc import OidcIssuer, OidcSettings
 from hub.kernel.secret import Secret
@@ -124,10 +125,15 @@ async def test_a_silent_provider_is_an_outage_and_not_a_rejection(
 
 
 async def test_the_built_in_issuer_knows_its_own_tokens_only(clock: FakeClock) -> None:
-    issuer = BuiltInIssuer(clock, Secret("k" * 32))
+    issuer = BuiltInIssuer(clock, Secret("k" * 32), is_demo=True)
     token, ends = issuer.issue("u-1", "Ling", frozenset({"SUPPORT"}))
     assert await issuer.verify(token) == Claims("u-1", "Ling", frozenset({"SUPPORT"}), ends)
-    assert isinstance(await BuiltInIssuer(clock, Secret("o" * 32)).verify(token), Rejected)
+    assert isinstance(await BuiltInIssuer(clock, Secret("o" * 32), is_demo=True).verify(token), Rejected)
     assert isinstance(await NoIssuer().verify(token), Rejected)
     clock.advance(timedelta(hours=13))
     assert await issuer.verify(token) == Rejected("the token is over")
+
+
+def test_the_built_in_issuer_refuses_to_start_outside_demo_mode(clock: FakeClock) -> None:
+    with pytest.raises(StartFailed, match="HUB_OIDC_ISSUER"):
+        BuiltInIssuer(clock, Secret("k" * 32), is_demo=False)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import jwt
 
+from hub.adapters.failures import StartFailed
 from hub.adapters.tokens.claims import claims, decoded
 from hub.kernel.secret import Secret
 from hub.ports.tokens import Claims, Rejected
@@ -23,22 +25,27 @@ _ALGORITHMS = ("HS256",)
 
 
 class BuiltInIssuer:
-    """A ``DemoIssuer``: signs with a key of the hub's own."""
+    """A ``DemoIssuer``: signs with a key made from one of the hub's own.
 
-    def __init__(self, clock: Clock, key: Secret) -> None:
+    Refuses to start (``StartFailed``) outside demo mode.
+    """
+
+    def __init__(self, clock: Clock, key: Secret, *, is_demo: bool) -> None:
+        if not is_demo:
+            raise StartFailed("the built-in issuer gives tokens to whoever asks: set HUB_OIDC_ISSUER, or HUB_DEMO=true")
         self._clock = clock
-        self._key = key
+        self._key = sha256(f"tokens {key.expose()}".encode()).hexdigest()
 
     def issue(self, subject: str, name: str, roles: frozenset[str]) -> tuple[Secret, datetime]:
         """See ``DemoIssuer``."""
         now = self._clock.now()
         payload = {"iss": _NAME, "aud": _NAME, "sub": subject, "name": name, "roles": sorted(roles), "iat": now}
-        token = jwt.encode({**payload, "exp": now + LASTING}, self._key.expose(), algorithm=_ALGORITHMS[0])
+        token = jwt.encode({**payload, "exp": now + LASTING}, self._key, algorithm=_ALGORITHMS[0])
         return Secret(token), (now + LASTING).replace(microsecond=0)
 
     async def verify(self, token: Secret) -> Claims | Rejected:
         """See ``Issuer``."""
-        payload = decoded(token, self._key.expose(), _ALGORITHMS, issuer=_NAME, audience=_NAME)
+        payload = decoded(token, self._key, _ALGORITHMS, issuer=_NAME, audience=_NAME)
         return payload if isinstance(payload, Rejected) else claims(payload, self._clock)
 
     async def sign_in(self) -> None:

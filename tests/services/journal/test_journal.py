@@ -29,7 +29,7 @@ async def test_a_members_entries_are_read_newest_first_and_page_by_page() -> Non
     rest = await reads.entries_of_member(ling, 3, before=first[-1].position)
     assert [each.position for each in first + rest] == positions[::-1]
     assert first[0].facts == {"reason": "goodwill"}
-    assert await reads.entries([first[1].id]) == [first[1]]
+    assert await reads.entries([first[1].id]) == {first[1].id: first[1]}
 
 
 async def test_what_is_rolled_back_leaves_no_entry() -> None:

@@ -1,0 +1,137 @@
+"""The GraphQL endpoint: one request in, one answer out."""
+
+from __future__ import annotations
+
+import asyncio
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+import orjson
+from graphql import GraphQLError
+from starlette.responses import Response
+from strawberry.exceptions import MissingQueryError
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from strawberry.types.execution import ExecutionResult
+from strawberry.types.graphql import OperationType
+
+from hub.access.errors import Unauthenticated
+from hub.access.reads import identify
+from hub.kernel.secret import Secret
+from hub.ports.tokens import IssuerUnreachable
+from schema.context import Context
+from schema.limits import MAX_SECONDS
+from schema.masking import apology, noted
+from schema.requests import GRAPHQL, PLAIN, Operation, Unanswerable, read_operation, wanted_form
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from strawberry import Schema
+
+    from hub.access.rules import Identity
+    from hub.ports import Ports
+    from schema.trusted import Trusted
+
+_READING = {OperationType.QUERY}
+_READING_AND_WRITING = {OperationType.QUERY, OperationType.MUTATION}
+
+
+class Endpoint:
+    """Answers GraphQL over HTTP."""
+
+    def __init__(self, schema: Schema, ports: Ports, trusted: Trusted) -> None:
+        self._schema = schema
+        self._ports = ports
+        self._trusted = trusted
+
+    async def answer(self, request: Request) -> Response:
+        """The answer, whatever the request: also what cannot be answered is answered as GraphQL."""
+        form = PLAIN
+        try:
+            form = wanted_form(request.headers.get("accept", ""))
+            operation = await read_operation(request)
+            context = Context(self._ports, await self._identity(request))
+            result = await self._carry_out(operation, context, is_writing=request.method == "POST")
+        except Unanswerable as refused:
+            return _error(refused.message, form, refused.status, **refused.headers)
+        except Exception as broken:  # noqa: BLE001 - whatever broke, clients get an answer that they can read
+            error_id = noted(broken, "request")
+            return _error(apology(error_id), form, HTTPStatus.INTERNAL_SERVER_ERROR)
+        return _response(_shown(result), form, _status(result, form))
+
+    async def _identity(self, request: Request) -> Identity | None:
+        try:
+            return await identity_of(self._ports, request.headers.get("authorization"))
+        except Unauthenticated as refusal:
+            raise Unanswerable(HTTPStatus.UNAUTHORIZED, str(refusal), {"www-authenticate": "Bearer"}) from None
+        except IssuerUnreachable:
+            raise Unanswerable(HTTPStatus.SERVICE_UNAVAILABLE, "tokens cannot be checked now; try again") from None
+
+    async def _carry_out(self, operation: Operation, context: Context, *, is_writing: bool) -> ExecutionResult:
+        try:
+            async with asyncio.timeout(MAX_SECONDS):
+                return await self._schema.execute(
+                    self._trusted.document(operation),
+                    variable_values=operation.variables,
+                    context_value=context,
+                    operation_name=operation.operation_name,
+                    allowed_operation_types=_READING_AND_WRITING if is_writing else _READING,
+                )
+        except TimeoutError:
+            message = f"This took longer than {MAX_SECONDS:.0f} seconds and was given up; ask for less."
+            return ExecutionResult(data=None, errors=[GraphQLError(message, extensions={"code": "TIMEOUT"})])
+        except MissingQueryError:
+            raise Unanswerable(HTTPStatus.BAD_REQUEST, "`query` is missing: send a GraphQL document") from None
+        except CannotGetOperationTypeError:
+            message = "the document has several operations, or none of that name: say which with `operationName`"
+            raise Unanswerable(HTTPStatus.BAD_REQUEST, message) from None
+        except InvalidOperationTypeError as error:
+            raise _not_here(error.operation_type) from None
+
+
+async def identity_of(ports: Ports, authorization: str | None) -> Identity | None:
+    """Who sent the header ``authorization``; none where there is none. Refuses with ``Unauthenticated``."""
+    if not authorization:
+        return None
+    scheme, _, token = authorization.partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise Unauthenticated("the authorization is not a bearer token")
+    return await identify(ports, Secret(token.strip()))
+
+
+def _not_here(kind: OperationType) -> Unanswerable:
+    if kind is OperationType.MUTATION:
+        return Unanswerable(HTTPStatus.METHOD_NOT_ALLOWED, "send mutations with POST", {"allow": "POST"})
+    return Unanswerable(HTTPStatus.BAD_REQUEST, "subscribe over a WebSocket, with graphql-transport-ws")
+
+
+def _shown(result: ExecutionResult) -> dict[str, object]:
+    shown: dict[str, object] = {}
+    if result.errors:
+        shown["errors"] = [each.formatted for each in result.errors]
+    if not _was_refused(result):
+        shown["data"] = result.data
+    return shown
+
+
+def _was_refused(result: ExecutionResult) -> bool:
+    """Nothing was carried out: the operation was wrong, or asked for too much."""
+    return result.data is None and all(not error.path for error in result.errors or ())
+
+
+def _status(result: ExecutionResult, form: str) -> HTTPStatus:
+    if form == GRAPHQL and _was_refused(result):
+        return HTTPStatus.BAD_REQUEST
+    return HTTPStatus.OK
+
+
+def _error(message: str, form: str, status: HTTPStatus, **headers: str) -> Response:
+    return _response({"errors": [{"message": message, "extensions": {"code": status.name}}]}, form, status, **headers)
+
+
+def _response(content: dict[str, object], form: str, status: HTTPStatus, **headers: str) -> Response:
+    return Response(
+        orjson.dumps(content),
+        status,
+        {"cache-control": "no-store", "vary": "accept, authorization", **headers},
+        media_type=f"{form}; charset=utf-8",
+    )

@@ -1,0 +1,63 @@
+"""The schema, assembled: what each capability adds to the queries, the mutations and the subscriptions."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import strawberry
+from strawberry.extensions import DisableIntrospection
+from strawberry.schema.config import StrawberryConfig
+
+from schema.limits import Limits
+from schema.masking import Masking
+from schema.member_changes import MemberMutation
+from schema.members import Member, MemberQuery
+from schema.nodes import NodeQuery
+from schema.permissions import protect
+from schema.refusals import HANDLERS
+from schema.scalars import SCALARS
+from schema.trusted import TrustedOnly
+from schema.viewer import ViewerQuery
+
+if TYPE_CHECKING:
+    from graphql import GraphQLError
+    from strawberry.types import ExecutionContext
+
+    from schema.trusted import Trusted
+
+
+@strawberry.type(description="What can be asked.")
+class Query(ViewerQuery, NodeQuery, MemberQuery):
+    """All queries."""
+
+
+@strawberry.type(description="What can be done. Each answers with what came of it, or with the refusal.")
+class Mutation(MemberMutation):
+    """All mutations."""
+
+
+protect(Query, Mutation, Member)
+
+
+class Schema(strawberry.Schema):
+    """Strawberry's schema, except that errors are logged where they are masked and nowhere else."""
+
+    def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
+        """Leave it to ``Masking``."""
+
+
+def create_schema(trusted: Trusted | None = None, *, introspection: bool = True) -> Schema:
+    """The schema as it is served; ``trusted`` are the operations registered beforehand."""
+    extensions: list[Any] = [Masking, Limits]
+    if trusted is not None:
+        extensions.append(partial(TrustedOnly, trusted))
+    if not introspection:
+        extensions.append(DisableIntrospection)
+    return Schema(
+        query=Query,
+        mutation=Mutation,
+        extensions=extensions,
+        config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=not introspection),
+        exception_handlers=HANDLERS,
+    )

@@ -1,0 +1,61 @@
+"""What every operation has at hand: the world, who asks, the present, and the loaders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import strawberry
+
+from hub.access.errors import Unauthenticated
+from hub.access.rules import Role
+from hub.kernel.errors import NotFound
+from schema.loaders import Loaders
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from hub.access.rules import Identity
+    from hub.ports import Ports
+
+
+@dataclass
+class Context:
+    """One operation's surroundings. ``now`` is one instant for the whole operation, so its answers agree."""
+
+    ports: Ports
+    identity: Identity | None = None
+    connection_params: dict[str, Any] = field(default_factory=dict)
+    now: datetime = field(init=False)
+    loaders: Loaders = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin the first operation."""
+        self.renew()
+
+    def renew(self) -> None:
+        """Begin another operation, or another event of a subscription: the present again, and nothing remembered."""
+        self.now = self.ports.clock.now()
+        self.loaders = Loaders()
+
+    @property
+    def who(self) -> Identity:
+        """Who asks; refuses (``Unauthenticated``) where that is not known."""
+        if self.identity is None:
+            raise Unauthenticated("nobody is signed in")
+        return self.identity
+
+    def sees(self, member_id: UUID) -> bool:
+        """Who asks may see this member: it is themselves, or they are staff."""
+        return self.identity is not None and (
+            self.identity.role is not Role.MEMBER or self.identity.member_id == member_id
+        )
+
+    def check_sees(self, member_id: UUID, kind: str, key: str) -> None:
+        """Refuse (``NotFound``) what belongs to a member whom the caller may not see, as if it did not exist."""
+        if not self.sees(member_id):
+            raise NotFound(kind, key)
+
+
+Info = strawberry.Info[Context, None]

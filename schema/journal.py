@@ -1,0 +1,78 @@
+"""The journal as support reads it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Self
+from uuid import UUID
+
+import strawberry
+from strawberry import relay
+from strawberry.scalars import JSON
+
+from schema.context import Info
+from schema.nodes import node_reader, uuid
+from schema.permissions import CARE
+from schema.texts import LocalText
+
+if TYPE_CHECKING:
+    from hub.journal.rules import Entry
+    from schema.members import Member
+
+_VERBS = {
+    "create_member": ("became a member", "成为会员"),
+    "set_preferences": ("preferences changed", "偏好已更改"),
+    "bind_account": ("provider account bound", "已绑定服务商账号"),
+    "grant": ("benefits granted", "已发放权益"),
+    "activate": ("benefit activated", "权益已激活"),
+    "consume": ("benefit used", "权益已使用"),
+    "revoke": ("benefits taken back", "权益已收回"),
+    "apply_catalogue": ("catalogue applied", "目录已应用"),
+    "create_key": ("key made", "已创建密钥"),
+    "revoke_key": ("key revoked", "密钥已撤销"),
+}
+
+
+@strawberry.type(description="One thing that happened: who did what to what, and when.")
+class JournalEntry(relay.Node):
+    """An entry; staff who look after members see it."""
+
+    key: relay.NodeID[UUID]
+    member_id: strawberry.Private[UUID | None]
+    at: datetime = strawberry.field(description="When it happened.")
+    actor: str = strawberry.field(description="Who did it, e.g. `member:…`, `staff:…`, `key:…`, `system`.")
+    action: str = strawberry.field(description="The verb, e.g. `grant`.")
+    subject: str = strawberry.field(description="What it was done to, e.g. `grant:…`.")
+    facts: JSON = strawberry.field(description="Further facts, different for each action; never a secret.")
+
+    @strawberry.field(description="Whom it concerns, if anyone.")
+    async def member(self, info: Info) -> Annotated[Member, strawberry.lazy("schema.members")] | None:
+        from schema.members import Member  # noqa: PLC0415 - a member has a journal, whose entries have a member
+
+        found = await info.context.loaders.members.load(self.member_id) if self.member_id else None
+        return Member.of(found) if found else None
+
+    @strawberry.field(description="The entry in a few words.")
+    def sentence(self) -> LocalText:
+        en, zh = _VERBS.get(self.action, (self.action, self.action))
+        return LocalText(en=f"{self.actor}: {en}", zh=f"{self.actor}：{zh}")
+
+    @classmethod
+    def of(cls, entry: Entry) -> Self:
+        """The GraphQL entry of a hub entry."""
+        return cls(
+            key=entry.id,
+            member_id=entry.member_id,
+            at=entry.at,
+            actor=entry.actor,
+            action=entry.action,
+            subject=entry.subject,
+            facts=JSON(entry.facts),
+        )
+
+
+@node_reader("JournalEntry")
+async def _entry(info: Info, key: str) -> JournalEntry | None:
+    entry_id = uuid(key)
+    found = await info.context.loaders.entries.load(entry_id) if entry_id and info.context.who.role in CARE else None
+    return JournalEntry.of(found) if found else None

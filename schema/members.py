@@ -1,0 +1,138 @@
+"""Members: who they are, looking them up, and what they and the staff may change about them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Self
+from uuid import UUID
+
+import strawberry
+from strawberry import relay
+
+from hub.journal import reads as journal
+from hub.kernel.errors import InvalidInput, NotFound
+from hub.members import reads
+from hub.members.rules import Locale
+from schema.context import Info
+from schema.journal import JournalEntry
+from schema.nodes import node_reader, uuid, uuid_of
+from schema.pages import After, First, Page, connection
+
+if TYPE_CHECKING:
+    from hub.journal.rules import Entry
+    from hub.members import rules
+
+
+@strawberry.type(description="A member's own account at a provider, to which benefits are delivered.")
+class ProviderAccount:
+    """Shown masked only."""
+
+    provider: str = strawberry.field(description="The provider's code.")
+    account_masked: str = strawberry.field(description="Enough of the account for its owner to know it.")
+    bound_at: datetime = strawberry.field(description="When it was noted.")
+
+
+@strawberry.type(description="A person who holds benefits.")
+class Member(relay.Node):
+    """A member, as they themselves and the staff see them."""
+
+    key: relay.NodeID[UUID]
+    external_id: str = strawberry.field(description="The host application's own id of this person.")
+    name: str = strawberry.field(description="How to address them.")
+    email: str | None = strawberry.field(description="Their mail address, if known.")
+    phone: str | None = strawberry.field(description="Their phone number, if known.")
+    locale: Locale = strawberry.field(description="The language in which the hub speaks to them.")
+    zone: str = strawberry.field(
+        description="The IANA time zone on whose calendar their periods are counted, fixed when they became a member."
+    )
+    created_at: datetime = strawberry.field(description="When they became a member.")
+
+    @strawberry.field(description="The provider accounts that are noted, masked.")
+    async def accounts(self, info: Info) -> list[ProviderAccount]:
+        found = await info.context.loaders.accounts.load(self.key) or []
+        return [
+            ProviderAccount(provider=each.provider, account_masked=each.masked, bound_at=each.bound_at)
+            for each in found
+        ]
+
+    @strawberry.field(description="What happened around this member, the newest first; for those who look after them.")
+    async def journal(self, first: First = 50, after: After = None) -> relay.Connection[JournalEntry]:
+        page = Page.of(first, after)
+        found = await journal.entries_of_member(self.key, page.to_read, page.number)
+        return connection(relay.Connection[JournalEntry], found, page, JournalEntry.of, _position)
+
+    @classmethod
+    def of(cls, member: rules.Member) -> Self:
+        """The GraphQL member of a hub member."""
+        return cls(
+            key=member.id,
+            external_id=member.external_id,
+            name=member.name,
+            email=member.email,
+            phone=member.phone,
+            locale=member.locale,
+            zone=member.zone,
+            created_at=member.created_at,
+        )
+
+
+@node_reader("Member")
+async def _member(info: Info, key: str) -> Member | None:
+    member_id = uuid(key)
+    found = await info.context.loaders.members.load(member_id) if member_id and info.context.sees(member_id) else None
+    return Member.of(found) if found else None
+
+
+def _position(entry: Entry) -> int:
+    return entry.position
+
+
+async def hub_member(info: Info, id_: relay.GlobalID | None) -> rules.Member:
+    """The member of this id, or the caller's own self where none is given; refuses (``NotFound``) all others."""
+    if id_ is not None:
+        member_id = uuid_of(id_, "Member")
+        info.context.check_sees(member_id, "member", str(id_))
+    elif (own := info.context.who.member_id) is not None:
+        member_id = own
+    else:
+        raise InvalidInput("member", "say whose: give the member's id")
+    member = await info.context.loaders.members.load(member_id)
+    if member is None:
+        raise NotFound("member", str(id_ or member_id))
+    return member
+
+
+@strawberry.type
+class MemberQuery:
+    """Looking members up."""
+
+    @strawberry.field(description="One member, by id or by the host application's id; null where there is none.")
+    async def member(
+        self,
+        info: Info,
+        id: Annotated[relay.GlobalID | None, strawberry.argument(description="The member's id.")] = None,
+        external_id: Annotated[str | None, strawberry.argument(description="The host application's id.")] = None,
+    ) -> Member | None:
+        if (id is None) == (external_id is None):
+            raise InvalidInput("id", "give either id or externalId")
+        loaders = info.context.loaders
+        if id is not None:
+            found = await loaders.members.load(uuid_of(id, "Member"))
+        else:
+            found = await loaders.members_by_external_id.load(external_id or "")
+        return Member.of(found) if found else None
+
+    @strawberry.field(description="Members by id, external id, phone, mail or name, the newest first.")
+    async def members(
+        self,
+        search: Annotated[str, strawberry.argument(description="A part of a name, mail address, phone number or id.")],
+        first: First = 20,
+        after: After = None,
+    ) -> relay.Connection[Member]:
+        page = Page.of(first, after)
+        found = await reads.search(search, page.to_read, page.uuid)
+        return connection(relay.Connection[Member], found, page, Member.of, _id)
+
+
+def _id(member: rules.Member) -> UUID:
+    return member.id

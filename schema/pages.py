@@ -1,0 +1,105 @@
+"""Relay connections over keyset paging: a cursor is the key of the last one shown."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from uuid import UUID
+
+import strawberry
+from strawberry import relay
+
+from hub.kernel.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+LARGEST_PAGE = 100
+"""The most that one page shows, and the most ids that one request names."""
+
+First = Annotated[int, strawberry.argument(description="How many to show at most: 0 to 100.")]
+After = Annotated[str | None, strawberry.argument(description="Go on after this cursor: the last page's `endCursor`.")]
+
+K = TypeVar("K")
+V = TypeVar("V")
+C = TypeVar("C", bound=relay.Connection[Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """At most ``first``, after the key ``after``."""
+
+    first: int
+    after: str | None
+
+    @classmethod
+    def of(cls, first: int, after: str | None) -> Page:
+        """The page that a client asks for; refuses a size out of bounds and a cursor that is not ours."""
+        if not 0 <= first <= LARGEST_PAGE:
+            raise InvalidInput("first", f"ask for 0 to {LARGEST_PAGE} at a time, and for the rest with `after`")
+        return cls(first, None if after is None else _key(after))
+
+    @property
+    def to_read(self) -> int:
+        """One more than is shown, to know whether there is a next page."""
+        return self.first + 1
+
+    @property
+    def number(self) -> int | None:
+        """``after`` as a number; refuses a cursor of another list."""
+        return self._as(int)
+
+    @property
+    def uuid(self) -> UUID | None:
+        """``after`` as an id; refuses a cursor of another list."""
+        return self._as(UUID)
+
+    def _as(self, kind: Callable[[str], K]) -> K | None:
+        try:
+            return None if self.after is None else kind(self.after)
+        except ValueError:
+            raise _not_ours() from None
+
+
+def connection(
+    kind: type[C],
+    found: Sequence[V],
+    page: Page,
+    node: Callable[[V], relay.Node],
+    key: Callable[[V], object],
+    **more: object,
+) -> C:
+    """The page of ``found``, of which there may be one too many; ``more`` are further fields of ``kind``."""
+    shown = found[: page.first]
+    cursors = [_cursor(str(key(each))) for each in shown]
+    info = relay.PageInfo(
+        has_next_page=len(found) > page.first,
+        has_previous_page=page.after is not None,
+        start_cursor=cursors[0] if cursors else None,
+        end_cursor=cursors[-1] if cursors else None,
+    )
+    edges = [relay.Edge(node=node(each), cursor=cursor) for each, cursor in zip(shown, cursors, strict=True)]
+    return kind(page_info=info, edges=edges, **more)
+
+
+def slice_of(all_of_them: Sequence[V], page: Page, key: Callable[[V], object]) -> Sequence[V]:
+    """What ``connection`` wants of a whole list in memory."""
+    keys = [str(key(each)) for each in all_of_them]
+    begin = keys.index(page.after) + 1 if page.after in keys else 0
+    return all_of_them[begin : begin + page.to_read]
+
+
+def _cursor(key: str) -> str:
+    return urlsafe_b64encode(key.encode()).decode()
+
+
+def _key(cursor: str) -> str:
+    try:
+        return urlsafe_b64decode(cursor.encode()).decode()
+    except ValueError:
+        raise _not_ours() from None
+
+
+def _not_ours() -> InvalidInput:
+    return InvalidInput("after", "this is not a cursor of this list; give the `endCursor` of the page before")

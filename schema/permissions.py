@@ -1,0 +1,101 @@
+"""Who may do what: one table, from the field to the roles.
+
+Every field of Query, Mutation and Subscription is in the table, and those fields of other types that not everybody
+who sees the type may see. Whose data it is, is another matter: a member who names another member's grant is told
+that there is none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from strawberry.extensions import FieldExtension
+from strawberry.types.base import get_object_definition
+from strawberry.utils.str_converters import to_camel_case
+
+from hub.access.rules import Role
+from hub.kernel.errors import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from schema.context import Info
+
+ANYONE = frozenset(Role)
+STAFF = ANYONE - {Role.MEMBER}
+CARE = frozenset({Role.SUPPORT, Role.OPERATOR, Role.ADMIN})
+"""Those who look after members."""
+SHOP = frozenset({Role.MARKETING, Role.OPERATOR, Role.ADMIN})
+"""Those who look after the catalogue."""
+KEEPERS = frozenset({Role.OPERATOR, Role.ADMIN})
+OWN = CARE | {Role.MEMBER}
+"""Members for themselves, and those who look after them."""
+
+PERMISSIONS: dict[str, frozenset[Role]] = {
+    "Query.viewer": ANYONE,
+    "Query.node": ANYONE,
+    "Query.nodes": ANYONE,
+    "Query.member": CARE,
+    "Query.members": CARE,
+    "Mutation.createMember": KEEPERS,
+    "Mutation.setPreferences": OWN,
+    "Member.journal": CARE,
+}
+
+
+@dataclass(eq=False)
+class Forbidden(Refusal):
+    """Who asks is known, and may not do this."""
+
+    code: ClassVar[str] = "FORBIDDEN"
+
+    field: str
+    role: str
+
+    def __str__(self) -> str:
+        """Who may."""
+        allowed = ", ".join(sorted(PERMISSIONS[self.field]))
+        return f"{self.field} is for {allowed}; you are signed in as {self.role}"
+
+
+class OnlyFor(FieldExtension):
+    """Lets only those roles resolve a field that the table gives for it."""
+
+    def __init__(self, field: str) -> None:
+        self._field = field
+        self._roles = PERMISSIONS[field]
+
+    def resolve(self, next_: Callable[..., Any], source: object, info: Info, **arguments: object) -> object:
+        """Check, then resolve."""
+        self._check(info)
+        return next_(source, info, **arguments)
+
+    async def resolve_async(
+        self,
+        next_: Callable[..., Awaitable[Any]],
+        source: object,
+        info: Info,
+        **arguments: object,
+    ) -> object:
+        """Check, then resolve."""
+        self._check(info)
+        return await next_(source, info, **arguments)
+
+    def _check(self, info: Info) -> None:
+        role = info.context.who.role
+        if role not in self._roles:
+            raise Forbidden(self._field, role)
+
+
+def protect(*types: type) -> None:
+    """Put the table in force on these types: on every field of the roots, and on those of others that it names.
+
+    A field of a root that is not in the table is a mistake of ours: the schema is then not made at all.
+    """
+    for type_ in types:
+        definition = get_object_definition(type_, strict=True)
+        for field in definition.fields:
+            name = f"{definition.name}.{to_camel_case(field.python_name)}"
+            if name in PERMISSIONS or definition.name in {"Query", "Mutation", "Subscription"}:
+                field.extensions = [*field.extensions, OnlyFor(name)]

@@ -1,0 +1,130 @@
+"""Reading a GraphQL request from HTTP, and saying in which form its answer is wanted.
+
+The rules are those of GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import orjson
+
+from schema.limits import MAX_BODY
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from starlette.requests import Request
+
+V = TypeVar("V")
+
+PLAIN = "application/json"
+GRAPHQL = "application/graphql-response+json"
+_ANY = {"*/*": PLAIN, "application/*": PLAIN}
+_UTF8 = {"utf-8", "utf8"}
+
+
+@dataclass
+class Unanswerable(Exception):
+    """The request cannot be carried out as it is; ``message`` says what to send instead."""
+
+    status: HTTPStatus
+    message: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What a client wants done: a document, or the id of a trusted one."""
+
+    query: str | None
+    operation_name: str | None
+    variables: dict[str, Any] | None
+    extensions: dict[str, Any] | None
+    document_id: str | None
+
+
+def wanted_form(accept: str) -> str:
+    """The media type of the answer, by the ``accept`` header; refuses a client that takes neither of ours."""
+    if not accept.strip():
+        return PLAIN
+    offers = [_offer(each) for each in accept.split(",")]
+    for form, _ in sorted((each for each in offers if each), key=lambda offer: -offer[1]):
+        return form
+    raise Unanswerable(HTTPStatus.NOT_ACCEPTABLE, f"accept {GRAPHQL} or {PLAIN}")
+
+
+def _offer(entry: str) -> tuple[str, float] | None:
+    kind, _, parameters = entry.strip().partition(";")
+    form = kind.strip().lower()
+    form = _ANY.get(form, form)
+    values = dict(each.strip().lower().split("=", 1) for each in parameters.split(";") if "=" in each)
+    if form not in {PLAIN, GRAPHQL} or values.get("charset", "utf-8").strip('"') not in _UTF8:
+        return None
+    try:
+        weight = float(values.get("q", "1"))
+    except ValueError:
+        weight = 0.0
+    return (form, weight) if weight > 0 else None
+
+
+async def read_operation(request: Request) -> Operation:
+    """What the request asks for; refuses other methods, other content, and parameters of the wrong type."""
+    if request.method == "GET":
+        return _operation({**request.query_params, **_decoded(request, "variables"), **_decoded(request, "extensions")})
+    if request.method != "POST":
+        raise Unanswerable(HTTPStatus.METHOD_NOT_ALLOWED, "send GET or POST", {"allow": "GET, POST"})
+    _check_content_type(request)
+    content = _json(await _body(request))
+    if not isinstance(content, dict):
+        raise Unanswerable(HTTPStatus.BAD_REQUEST, "send one JSON object with the field `query`")
+    return _operation(content)
+
+
+def _decoded(request: Request, name: str) -> dict[str, object]:
+    text = request.query_params.get(name)
+    return {name: _json(text.encode()) if text else None}
+
+
+def _check_content_type(request: Request) -> None:
+    kind, _, parameters = request.headers.get("content-type", "").lower().partition(";")
+    charset = parameters.partition("charset=")[2].strip(' "') or "utf-8"
+    if kind.strip() != PLAIN or charset not in _UTF8:
+        raise Unanswerable(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"send {PLAIN} in UTF-8")
+
+
+async def _body(request: Request) -> bytes:
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > MAX_BODY:
+            raise Unanswerable(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"send at most {MAX_BODY} bytes")
+    return bytes(body)
+
+
+def _json(text: bytes) -> object:
+    try:
+        parsed: object = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        raise Unanswerable(HTTPStatus.BAD_REQUEST, "this is not JSON") from None
+    return parsed
+
+
+def _operation(parameters: Mapping[str, object]) -> Operation:
+    return Operation(
+        query=_of_type(parameters, "query", str),
+        operation_name=_of_type(parameters, "operationName", str),
+        variables=_of_type(parameters, "variables", dict),
+        extensions=_of_type(parameters, "extensions", dict),
+        document_id=_of_type(parameters, "documentId", str),
+    )
+
+
+def _of_type(parameters: Mapping[str, object], name: str, kind: type[V]) -> V | None:
+    value = parameters.get(name)
+    if value is not None and not isinstance(value, kind):
+        what = "a text" if kind is str else "an object"
+        raise Unanswerable(HTTPStatus.BAD_REQUEST, f"`{name}` must be {what}")
+    return value

@@ -1,0 +1,107 @@
+"""The API as clients meet it: over HTTP without a network (``ask``), or on a port (``address``)."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+import uvicorn
+from starlette.applications import Starlette
+
+from hub.access.rules import Role
+from hub.members.rules import Member, NewMember
+from hub.members.service import create_member
+from hub.settings import Settings
+from schema.app import graphql_routes
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from hub.ports import Ports
+
+JSON = "application/json"
+
+
+class Asking:
+    """Asks GraphQL as somebody: ``await ask("{ viewer { name } }", as_=ling)``."""
+
+    def __init__(self, app: Starlette, ports: Ports) -> None:
+        self.http = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://hub")
+        self._ports = ports
+
+    async def __call__(self, query: str, as_: Member | Role | None = None, **variables: Any) -> dict[str, Any]:
+        """The whole answer."""
+        body = {"query": query, "variables": variables}
+        response = await self.http.post("/graphql", json=body, headers=self.headers(as_))
+        answer: dict[str, Any] = response.json()
+        return answer
+
+    async def data(self, query: str, as_: Member | Role | None = None, **variables: Any) -> dict[str, Any]:
+        """What was answered, which must be without errors."""
+        answer = await self(query, as_, **variables)
+        assert "errors" not in answer, answer
+        data: dict[str, Any] = answer["data"]
+        return data
+
+    async def error(self, query: str, as_: Member | Role | None = None, **variables: Any) -> str:
+        """The code of the one error."""
+        (error,) = (await self(query, as_, **variables))["errors"]
+        code: str = error["extensions"]["code"]
+        return code
+
+    def headers(self, as_: Member | Role | None) -> dict[str, str]:
+        return {"authorization": f"Bearer {self.token(as_)}"} if as_ else {}
+
+    def token(self, as_: Member | Role) -> str:
+        assert self._ports.demo_issuer
+        subject, roles = (as_.external_id, ()) if isinstance(as_, Member) else (f"staff-{as_.lower()}", (as_,))
+        return self._ports.demo_issuer.issue(subject, "Li Wei", frozenset(roles))[0].expose()
+
+
+@pytest.fixture
+def settings() -> Settings:
+    return Settings(demo=True)
+
+
+@pytest.fixture
+def app(database: str, ports: Ports, settings: Settings) -> Starlette:
+    return Starlette(routes=graphql_routes(settings, ports))
+
+
+@pytest.fixture
+async def ask(app: Starlette, ports: Ports) -> AsyncIterator[Asking]:
+    asking = Asking(app, ports)
+    async with asking.http:
+        yield asking
+
+
+@pytest.fixture
+async def address(app: Starlette) -> AsyncIterator[str]:
+    async with served(app) as address:
+        yield address
+
+
+@asynccontextmanager
+async def served(app: Starlette) -> AsyncIterator[str]:
+    """The app on a port of its own."""
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, lifespan="off", ws="websockets-sansio"))
+    serving = asyncio.create_task(server.serve())
+    while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
+        await asyncio.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"127.0.0.1:{port}"
+    server.should_exit = True
+    await serving
+
+
+@pytest.fixture
+async def ling(database: str, ports: Ports) -> Member:
+    return await create_member(ports, "key:shop", NewMember("u-ling", "林玲", email="ling@example.com"))
+
+
+@pytest.fixture
+async def bo(database: str, ports: Ports) -> Member:
+    return await create_member(ports, "key:shop", NewMember("u-bo", "Bo", phone="13800001234"))
