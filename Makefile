@@ -3,30 +3,37 @@
 PYTHON ?= python3
 VENV := .venv
 IN_VENV := $(VENV)/bin/python -m
+WORKSHOP := $(VENV)/bin/python frontend/workshop.py
 CODE := hub schema $(wildcard jobs/*.py) tests
 BENCHMARKS := tests/benchmarks
 
-.PHONY: help up test check bench migration lock
+.PHONY: help up frontend test check bench migration lock
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make up         start the hub; Ctrl-C stops it"
+	@echo "make frontend   build the pages, if they changed"
 	@echo "make test       run every test"
 	@echo "make check      format, lint, types, layers, dead code, drift of migrations and of the GraphQL schema"
 	@echo "make bench      measure what must be fast"
 	@echo "make migration NAME=what_it_does   write the change from the models into migrations/"
 	@echo "make lock       pin the newest versions that pyproject.toml allows"
 
-up: $(VENV)/ready-to-run
+up: frontend
 	@exec $(IN_VENV) hub up --tied
 
-test: $(VENV)/ready-to-develop
+frontend: $(VENV)/ready-to-run
+	@$(WORKSHOP) build
+
+test: $(VENV)/ready-to-develop frontend
+	$(WORKSHOP) test
 	$(IN_VENV) pytest --ignore=$(BENCHMARKS) --numprocesses=auto --maxprocesses=4
 
 bench: $(VENV)/ready-to-develop
 	$(IN_VENV) tests.benchmarks
 
 check: $(VENV)/ready-to-develop
+	$(WORKSHOP) check
 	$(IN_VENV) ruff format --check .
 	$(IN_VENV) ruff check .
 	$(IN_VENV) mypy hub schema $(wildcard jobs)

@@ -15,6 +15,7 @@ from hub.wiring.servers import named
 from schema.answering import Endpoint
 from schema.api import create_schema
 from schema.front import front
+from schema.frontend import pages
 from schema.graphiql import editor, editor_files, wants_editor
 from schema.health import healthz, readyz
 from schema.observation import Metrics, Observation
@@ -45,7 +46,7 @@ def create_app() -> Starlette:
     ports = wiring.real_ports(settings, servers.keys)
     metrics = Metrics()
     app = Starlette(
-        routes=[*places(metrics), *graphql_routes(settings, ports)],
+        routes=[*pages(issuer=settings.oidc_issuer), *places(metrics), *graphql_routes(settings, ports)],
         middleware=[Middleware(Observation, metrics)],
         lifespan=lifespan,
     )

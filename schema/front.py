@@ -1,4 +1,4 @@
-"""The plain page at the root: where things are."""
+"""The plain page at the root while the real pages are not built: where things are."""
 
 from __future__ import annotations
 

@@ -1,0 +1,4 @@
+import { Gate } from './Gate';
+import { start } from './start';
+
+void start(<Gate room="staff">…</Gate>, ['words', 'console']);

@@ -1,0 +1,19 @@
+import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { WishDesk, type Wish } from './wish';
+
+const OpenWish = lazy(() => import('./OpenWish'));
+
+/** Where every button of the page brings its wish: one sheet at a time. */
+export function ActionDesk({ children }: { children: ReactNode }) {
+  const [wish, setWish] = useState<Wish>();
+  return (
+    <WishDesk value={setWish}>
+      {children}
+      {wish && (
+        <Suspense>
+          <OpenWish wish={wish} onClose={() => setWish(undefined)} />
+        </Suspense>
+      )}
+    </WishDesk>
+  );
+}

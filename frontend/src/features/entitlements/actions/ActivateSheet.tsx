@@ -1,0 +1,67 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useQuery } from 'urql';
+import { ActivateDocument, PreviewActivationDocument } from '@/gql/graphql';
+import { announce } from '@/lib/announcement';
+import { useAct } from '@/lib/graphql/act';
+import { refusalText, useLocalText } from '@/lib/i18n/localText';
+import { newIdempotencyKey } from '@/lib/idempotency';
+import { ChangePreview } from '@/ui/coverage/ChangePreview';
+import { Button } from '@/ui/Button';
+import { Notice } from '@/ui/Notice';
+import { Sheet } from '@/ui/Sheet';
+import { Skeleton } from '@/ui/Skeleton';
+import styles from './Sheets.module.css';
+import type { Wish } from './wish';
+
+interface Props {
+  wish: Extract<Wish, { kind: 'ACTIVATE' }>;
+  onClose: () => void;
+}
+
+/** What would change if it were activated now, and the button that does it. */
+export function ActivateSheet({ wish, onClose }: Props) {
+  const { t } = useTranslation();
+  const text = useLocalText();
+  const [idempotencyKey] = useState(newIdempotencyKey);
+  const benefit = text(wish.benefit.name);
+  const { isBusy, problem, run } = useAct(ActivateDocument, (answer) => answer.activate);
+  const activate = async () => {
+    const done = await run({ input: { grant: wish.grant, idempotencyKey } });
+    if (!done) return;
+    announce(t('activate.done', { benefit }));
+    onClose();
+  };
+  return (
+    <Sheet title={t('activate.title', { benefit })} onClose={onClose}>
+      <Consequences grant={wish.grant} />
+      <p className={styles.hint}>{t('activate.body')}</p>
+      {problem && (
+        <Notice tone="danger" isUrgent>
+          {problem}
+        </Notice>
+      )}
+      <div className={styles.buttons}>
+        <Button weight="quiet" onPress={onClose}>
+          {t('cancel')}
+        </Button>
+        <Button weight="primary" isBusy={isBusy} onPress={() => void activate()}>
+          {t('activate.button')}
+        </Button>
+      </div>
+    </Sheet>
+  );
+}
+
+function Consequences({ grant }: { grant: string }) {
+  const text = useLocalText();
+  const [{ data }] = useQuery({
+    query: PreviewActivationDocument,
+    variables: { grant },
+    requestPolicy: 'network-only',
+  });
+  const preview = data?.previewActivation;
+  if (!preview) return <Skeleton height={8} />;
+  if (preview.__typename !== 'Preview') return <Notice tone="warning">{text(refusalText(preview))}</Notice>;
+  return <ChangePreview changes={preview.changes} />;
+}

@@ -1,0 +1,62 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { BindAccountDocument } from '@/gql/graphql';
+import { announce } from '@/lib/announcement';
+import { useAct } from '@/lib/graphql/act';
+import { useLocalText } from '@/lib/i18n/localText';
+import { Button } from '@/ui/Button';
+import { Field } from '@/ui/Field';
+import { Sheet } from '@/ui/Sheet';
+import styles from './Sheets.module.css';
+import type { Wish } from './wish';
+
+interface Props {
+  wish: Extract<Wish, { kind: 'BIND_ACCOUNT' }>;
+  onClose: () => void;
+}
+
+/** Asks for the account at the provider to which the benefit is delivered. */
+export function BindSheet({ wish, onClose }: Props) {
+  const { t } = useTranslation();
+  const text = useLocalText();
+  const [account, setAccount] = useState('');
+  const [isMissing, setMissing] = useState(false);
+  const { isBusy, problem, run } = useAct(BindAccountDocument, (answer) => answer.bindAccount);
+  const provider = text(wish.benefit.provider.name);
+  const bind = async () => {
+    setMissing(!account.trim());
+    if (!account.trim()) return;
+    const done = await run({ input: { provider: wish.benefit.provider.code, account: account.trim() } });
+    if (!done) return;
+    announce(t('bind.done', { provider }));
+    onClose();
+  };
+  return (
+    <Sheet title={t('bind.title', { provider })} onClose={onClose}>
+      <form
+        className={styles.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void bind();
+        }}
+      >
+        <p className={styles.hint}>{t('bind.body')}</p>
+        <Field
+          label={t('bind.label')}
+          value={account}
+          onChange={setAccount}
+          problem={isMissing ? t('bind.required', { provider }) : problem}
+          autoFocus
+        />
+        <div className={styles.buttons}>
+          <Button weight="quiet" onPress={onClose}>
+            {t('cancel')}
+          </Button>
+          <Button weight="primary" type="submit" isBusy={isBusy}>
+            {t('bind.button')}
+          </Button>
+        </div>
+      </form>
+    </Sheet>
+  );
+}

@@ -1,0 +1,46 @@
+import { createContext, useContext } from 'react';
+import type { PrimaryActionFragment } from '@/gql/graphql';
+
+type Benefit = PrimaryActionFragment['benefit'];
+
+/** Something the member wants done, before it is confirmed. */
+export type Wish =
+  | { kind: 'ACTIVATE'; benefit: Benefit; grant: string }
+  | { kind: 'BIND_ACCOUNT'; benefit: Benefit }
+  | { kind: 'USE'; benefit: Benefit; remaining: number; granted: number };
+
+/** Opens the sheet that confirms a wish. */
+export const WishDesk = createContext<(wish: Wish) => void>(() => undefined);
+
+export const useWishDesk = () => useContext(WishDesk);
+
+type Action = PrimaryActionFragment['actions'][number];
+
+function wishFor(entitlement: PrimaryActionFragment, { kind, grant }: Action): Wish | undefined {
+  const { benefit, quantity } = entitlement;
+  if (kind === 'ACTIVATE' && grant) return { kind, benefit, grant: grant.id };
+  if (kind === 'BIND_ACCOUNT') return { kind, benefit };
+  if (kind === 'USE' && quantity) return { kind, benefit, ...quantity };
+  return undefined;
+}
+
+/** What the member would most likely do next: a wish to confirm here, or a link to follow. */
+export type Step = { kind: Action['kind']; wish: Wish } | { kind: Action['kind']; url: string };
+
+const FIRST_OF = ['ACTIVATE', 'BIND_ACCOUNT', 'USE', 'RENEW', 'REVEAL_CODE'] as const;
+
+function stepFor(entitlement: PrimaryActionFragment, action: Action): Step | undefined {
+  const wish = wishFor(entitlement, action);
+  if (wish) return { kind: action.kind, wish };
+  return action.url ? { kind: action.kind, url: action.url } : undefined;
+}
+
+/** The one thing a card offers, if anything can be done now. */
+export function nextStep(entitlement: PrimaryActionFragment): Step | undefined {
+  for (const kind of FIRST_OF) {
+    const action = entitlement.actions.find((one) => one.kind === kind);
+    const step = action && stepFor(entitlement, action);
+    if (step) return step;
+  }
+  return undefined;
+}

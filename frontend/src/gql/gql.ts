@@ -1,0 +1,142 @@
+/* eslint-disable */
+import * as types from './graphql';
+import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+
+/**
+ * Map of all GraphQL operations in the project.
+ *
+ * This map has several performance disadvantages:
+ * 1. It is not tree-shakeable, so it will include all operations in the project.
+ * 2. It is not minifiable, so the string of a GraphQL query will be multiple times inside the bundle.
+ * 3. It does not support dead code elimination, so it will add unused operations.
+ *
+ * Therefore it is highly recommended to use the babel or swc plugin for production.
+ * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
+ */
+type Documents = {
+    "query MyBenefits($first: Int!, $after: String) {\n  viewer {\n    name\n    member {\n      id\n      name\n      locale\n      zone\n      benefits(first: $first, after: $after) {\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n        edges {\n          node {\n            id\n            ...Benefits\n            ...TimelineLane\n          }\n        }\n      }\n    }\n  }\n}\n\nsubscription BenefitsChanged {\n  benefitsChanged {\n    position\n  }\n}": typeof types.MyBenefitsDocument,
+    "query Bought($first: Int!, $after: String) {\n  viewer {\n    member {\n      id\n      bundleHoldings(first: $first, after: $after) {\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n        edges {\n          node {\n            id\n            ...Receipt\n          }\n        }\n      }\n    }\n  }\n}": typeof types.BoughtDocument,
+    "fragment Receipt on BundleHolding {\n  id\n  source\n  grantedAt\n  revokedAt\n  firstEnd\n  lastEnd\n  isLifetime\n  bundle {\n    name {\n      zh\n      en\n    }\n  }\n  parts {\n    path\n    until\n    status\n    benefit {\n      code\n      name {\n        zh\n        en\n      }\n      provider {\n        colour\n        initial\n        name {\n          zh\n          en\n        }\n      }\n    }\n  }\n}": typeof types.ReceiptFragmentDoc,
+    "query PreviewActivation($grant: ID!) {\n  previewActivation(grant: $grant) {\n    __typename\n    ... on Preview {\n      changes {\n        ...Change\n      }\n    }\n    ... on Refusal {\n      message\n      messageZh\n    }\n  }\n}\n\nmutation Activate($input: ActivateInput!) {\n  activate(input: $input) {\n    __typename\n    ... on Refusal {\n      message\n      messageZh\n    }\n  }\n}": typeof types.PreviewActivationDocument,
+    "mutation BindAccount($input: BindAccountInput!) {\n  bindAccount(input: $input) {\n    __typename\n    ... on Refusal {\n      message\n      messageZh\n    }\n  }\n}": typeof types.BindAccountDocument,
+    "fragment PrimaryAction on Entitlement {\n  benefit {\n    code\n    name {\n      zh\n      en\n    }\n    provider {\n      code\n      name {\n        zh\n        en\n      }\n    }\n  }\n  quantity {\n    granted\n    remaining\n  }\n  actions {\n    kind\n    url\n    grant {\n      id\n    }\n  }\n}": typeof types.PrimaryActionFragmentDoc,
+    "mutation Use($input: ConsumeInput!) {\n  consume(input: $input) {\n    __typename\n    ... on ConsumePayload {\n      entitlement {\n        id\n        quantity {\n          remaining\n        }\n      }\n    }\n    ... on Refusal {\n      message\n      messageZh\n    }\n  }\n}": typeof types.UseDocument,
+    "fragment Benefits on Entitlement {\n  id\n  status\n  coverageEnd\n  validFrom\n  actions {\n    kind\n  }\n  ...EntitlementCard\n  ...Matter\n}": typeof types.BenefitsFragmentDoc,
+    "fragment EntitlementCard on Entitlement {\n  id\n  benefit {\n    code\n    name {\n      zh\n      en\n    }\n    provider {\n      colour\n      initial\n      name {\n        zh\n        en\n      }\n    }\n  }\n  why {\n    summary {\n      zh\n      en\n    }\n  }\n  ...Coverage\n  ...Term\n  ...PrimaryAction\n}": typeof types.EntitlementCardFragmentDoc,
+    "fragment Matter on Entitlement {\n  id\n  status\n  coverageEnd\n  benefit {\n    code\n    name {\n      zh\n      en\n    }\n    provider {\n      colour\n      initial\n      name {\n        zh\n        en\n      }\n    }\n  }\n  quantity {\n    remaining\n  }\n  actions {\n    kind\n    deadline\n  }\n  ...PrimaryAction\n}": typeof types.MatterFragmentDoc,
+    "fragment Term on Entitlement {\n  status\n  isLifetime\n  validFrom\n  coverageEnd\n  benefit {\n    unit {\n      zh\n      en\n    }\n  }\n  quantity {\n    granted\n    remaining\n    nextRefillAt\n  }\n  nextChange {\n    at\n    sentence {\n      zh\n      en\n    }\n  }\n  actions {\n    kind\n    deadline\n  }\n}": typeof types.TermFragmentDoc,
+    "query EntitlementDetail($benefit: String!) {\n  viewer {\n    member {\n      id\n      externalId\n      accounts {\n        accountMasked\n        provider {\n          code\n        }\n      }\n      entitlement(benefit: $benefit) {\n        ...Detail\n      }\n    }\n  }\n}\n\nfragment Detail on Entitlement {\n  id\n  status\n  coverageEnd\n  benefit {\n    code\n    name {\n      zh\n      en\n    }\n    description {\n      zh\n      en\n    }\n    guide {\n      zh\n      en\n    }\n    provider {\n      code\n      colour\n      initial\n      name {\n        zh\n        en\n      }\n    }\n  }\n  nextChange {\n    at\n    sentence {\n      zh\n      en\n    }\n  }\n  actions {\n    kind\n    url\n  }\n  ...Term\n  ...Coverage\n  ...PrimaryAction\n  ...Reasoning\n  grants {\n    id\n    ...GrantRow\n  }\n}": typeof types.EntitlementDetailDocument,
+    "fragment GrantRow on Grant {\n  id\n  state\n  source\n  grantedAt\n  from\n  until\n  segments {\n    from\n    until\n  }\n  bundleHolding {\n    bundle {\n      name {\n        zh\n        en\n      }\n    }\n  }\n}": typeof types.GrantRowFragmentDoc,
+    "fragment Reasoning on Entitlement {\n  why {\n    summary {\n      zh\n      en\n    }\n    steps {\n      at\n      sentence {\n        zh\n        en\n      }\n    }\n  }\n}": typeof types.ReasoningFragmentDoc,
+    "fragment TimelineLane on Entitlement {\n  id\n  status\n  coverageEnd\n  benefit {\n    code\n    name {\n      zh\n      en\n    }\n    provider {\n      colour\n      initial\n    }\n  }\n  grants {\n    id\n    source\n    grantedAt\n    bundleHolding {\n      bundle {\n        name {\n          zh\n          en\n        }\n      }\n    }\n  }\n  ...Coverage\n}": typeof types.TimelineLaneFragmentDoc,
+    "fragment Change on TimelineChange {\n  benefit {\n    code\n    name {\n      zh\n      en\n    }\n  }\n  before {\n    from\n    until\n    grant {\n      id\n    }\n  }\n  after {\n    from\n    until\n    grant {\n      id\n    }\n  }\n  coverageEndBefore\n  coverageEndAfter\n  sentence {\n    zh\n    en\n  }\n}": typeof types.ChangeFragmentDoc,
+    "fragment Coverage on Entitlement {\n  status\n  coverageEnd\n  segments {\n    from\n    until\n    grant {\n      id\n    }\n  }\n  pauses {\n    from\n    until\n    by {\n      code\n      name {\n        zh\n        en\n      }\n    }\n  }\n}": typeof types.CoverageFragmentDoc,
+};
+const documents: Documents = {
+    "query MyBenefits($first: Int!, $after: String) {\n  viewer {\n    name\n    member {\n      id\n      name\n      locale\n      zone\n      benefits(first: $first, after: $after) {\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n        edges {\n          node {\n            id\n            ...Benefits\n            ...TimelineLane\n          }\n        }\n      }\n    }\n  }\n}\n\nsubscription BenefitsChanged {\n  benefitsChanged {\n    position\n  }\n}": types.MyBenefitsDocument,
+    "query Bought($first: Int!, $after: String) {\n  viewer {\n    member {\n      id\n      bundleHoldings(first: $first, after: $after) {\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n        edges {\n          node {\n            id\n            ...Receipt\n          }\n        }\n      }\n    }\n  }\n}": types.BoughtDocument,
+    "fragment Receipt on BundleHolding {\n  id\n  source\n  grantedAt\n  revokedAt\n  firstEnd\n  lastEnd\n  isLifetime\n  bundle {\n    name {\n      zh\n      en\n    }\n  }\n  parts {\n    path\n    until\n    status\n    benefit {\n      code\n      name {\n        zh\n        en\n      }\n      provider {\n        colour\n        initial\n        name {\n          zh\n          en\n        }\n      }\n    }\n  }\n}": types.ReceiptFragmentDoc,
+    "query PreviewActivation($grant: ID!) {\n  previewActivation(grant: $grant) {\n    __typename\n    ... on Preview {\n      changes {\n        ...Change\n      }\n    }\n    ... on Refusal {\n      message\n      messageZh\n    }\n  }\n}\n\nmutation Activate($input: ActivateInput!) {\n  activate(input: $input) {\n    __typename\n    ... on Refusal {\n      message\n      messageZh\n    }\n  }\n}": types.PreviewActivationDocument,
+    "mutation BindAccount($input: BindAccountInput!) {\n  bindAccount(input: $input) {\n    __typename\n    ... on Refusal {\n      message\n      messageZh\n    }\n  }\n}": types.BindAccountDocument,
+    "fragment PrimaryAction on Entitlement {\n  benefit {\n    code\n    name {\n      zh\n      en\n    }\n    provider {\n      code\n      name {\n        zh\n        en\n      }\n    }\n  }\n  quantity {\n    granted\n    remaining\n  }\n  actions {\n    kind\n    url\n    grant {\n      id\n    }\n  }\n}": types.PrimaryActionFragmentDoc,
+    "mutation Use($input: ConsumeInput!) {\n  consume(input: $input) {\n    __typename\n    ... on ConsumePayload {\n      entitlement {\n        id\n        quantity {\n          remaining\n        }\n      }\n    }\n    ... on Refusal {\n      message\n      messageZh\n    }\n  }\n}": types.UseDocument,
+    "fragment Benefits on Entitlement {\n  id\n  status\n  coverageEnd\n  validFrom\n  actions {\n    kind\n  }\n  ...EntitlementCard\n  ...Matter\n}": types.BenefitsFragmentDoc,
+    "fragment EntitlementCard on Entitlement {\n  id\n  benefit {\n    code\n    name {\n      zh\n      en\n    }\n    provider {\n      colour\n      initial\n      name {\n        zh\n        en\n      }\n    }\n  }\n  why {\n    summary {\n      zh\n      en\n    }\n  }\n  ...Coverage\n  ...Term\n  ...PrimaryAction\n}": types.EntitlementCardFragmentDoc,
+    "fragment Matter on Entitlement {\n  id\n  status\n  coverageEnd\n  benefit {\n    code\n    name {\n      zh\n      en\n    }\n    provider {\n      colour\n      initial\n      name {\n        zh\n        en\n      }\n    }\n  }\n  quantity {\n    remaining\n  }\n  actions {\n    kind\n    deadline\n  }\n  ...PrimaryAction\n}": types.MatterFragmentDoc,
+    "fragment Term on Entitlement {\n  status\n  isLifetime\n  validFrom\n  coverageEnd\n  benefit {\n    unit {\n      zh\n      en\n    }\n  }\n  quantity {\n    granted\n    remaining\n    nextRefillAt\n  }\n  nextChange {\n    at\n    sentence {\n      zh\n      en\n    }\n  }\n  actions {\n    kind\n    deadline\n  }\n}": types.TermFragmentDoc,
+    "query EntitlementDetail($benefit: String!) {\n  viewer {\n    member {\n      id\n      externalId\n      accounts {\n        accountMasked\n        provider {\n          code\n        }\n      }\n      entitlement(benefit: $benefit) {\n        ...Detail\n      }\n    }\n  }\n}\n\nfragment Detail on Entitlement {\n  id\n  status\n  coverageEnd\n  benefit {\n    code\n    name {\n      zh\n      en\n    }\n    description {\n      zh\n      en\n    }\n    guide {\n      zh\n      en\n    }\n    provider {\n      code\n      colour\n      initial\n      name {\n        zh\n        en\n      }\n    }\n  }\n  nextChange {\n    at\n    sentence {\n      zh\n      en\n    }\n  }\n  actions {\n    kind\n    url\n  }\n  ...Term\n  ...Coverage\n  ...PrimaryAction\n  ...Reasoning\n  grants {\n    id\n    ...GrantRow\n  }\n}": types.EntitlementDetailDocument,
+    "fragment GrantRow on Grant {\n  id\n  state\n  source\n  grantedAt\n  from\n  until\n  segments {\n    from\n    until\n  }\n  bundleHolding {\n    bundle {\n      name {\n        zh\n        en\n      }\n    }\n  }\n}": types.GrantRowFragmentDoc,
+    "fragment Reasoning on Entitlement {\n  why {\n    summary {\n      zh\n      en\n    }\n    steps {\n      at\n      sentence {\n        zh\n        en\n      }\n    }\n  }\n}": types.ReasoningFragmentDoc,
+    "fragment TimelineLane on Entitlement {\n  id\n  status\n  coverageEnd\n  benefit {\n    code\n    name {\n      zh\n      en\n    }\n    provider {\n      colour\n      initial\n    }\n  }\n  grants {\n    id\n    source\n    grantedAt\n    bundleHolding {\n      bundle {\n        name {\n          zh\n          en\n        }\n      }\n    }\n  }\n  ...Coverage\n}": types.TimelineLaneFragmentDoc,
+    "fragment Change on TimelineChange {\n  benefit {\n    code\n    name {\n      zh\n      en\n    }\n  }\n  before {\n    from\n    until\n    grant {\n      id\n    }\n  }\n  after {\n    from\n    until\n    grant {\n      id\n    }\n  }\n  coverageEndBefore\n  coverageEndAfter\n  sentence {\n    zh\n    en\n  }\n}": types.ChangeFragmentDoc,
+    "fragment Coverage on Entitlement {\n  status\n  coverageEnd\n  segments {\n    from\n    until\n    grant {\n      id\n    }\n  }\n  pauses {\n    from\n    until\n    by {\n      code\n      name {\n        zh\n        en\n      }\n    }\n  }\n}": types.CoverageFragmentDoc,
+};
+
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ *
+ *
+ * @example
+ * ```ts
+ * const query = graphql(`query GetUser($id: ID!) { user(id: $id) { name } }`);
+ * ```
+ *
+ * The query argument is unknown!
+ * Please regenerate the types.
+ */
+export function graphql(source: string): unknown;
+
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query MyBenefits($first: Int!, $after: String) {\n  viewer {\n    name\n    member {\n      id\n      name\n      locale\n      zone\n      benefits(first: $first, after: $after) {\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n        edges {\n          node {\n            id\n            ...Benefits\n            ...TimelineLane\n          }\n        }\n      }\n    }\n  }\n}\n\nsubscription BenefitsChanged {\n  benefitsChanged {\n    position\n  }\n}"): (typeof documents)["query MyBenefits($first: Int!, $after: String) {\n  viewer {\n    name\n    member {\n      id\n      name\n      locale\n      zone\n      benefits(first: $first, after: $after) {\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n        edges {\n          node {\n            id\n            ...Benefits\n            ...TimelineLane\n          }\n        }\n      }\n    }\n  }\n}\n\nsubscription BenefitsChanged {\n  benefitsChanged {\n    position\n  }\n}"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query Bought($first: Int!, $after: String) {\n  viewer {\n    member {\n      id\n      bundleHoldings(first: $first, after: $after) {\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n        edges {\n          node {\n            id\n            ...Receipt\n          }\n        }\n      }\n    }\n  }\n}"): (typeof documents)["query Bought($first: Int!, $after: String) {\n  viewer {\n    member {\n      id\n      bundleHoldings(first: $first, after: $after) {\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n        edges {\n          node {\n            id\n            ...Receipt\n          }\n        }\n      }\n    }\n  }\n}"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "fragment Receipt on BundleHolding {\n  id\n  source\n  grantedAt\n  revokedAt\n  firstEnd\n  lastEnd\n  isLifetime\n  bundle {\n    name {\n      zh\n      en\n    }\n  }\n  parts {\n    path\n    until\n    status\n    benefit {\n      code\n      name {\n        zh\n        en\n      }\n      provider {\n        colour\n        initial\n        name {\n          zh\n          en\n        }\n      }\n    }\n  }\n}"): (typeof documents)["fragment Receipt on BundleHolding {\n  id\n  source\n  grantedAt\n  revokedAt\n  firstEnd\n  lastEnd\n  isLifetime\n  bundle {\n    name {\n      zh\n      en\n    }\n  }\n  parts {\n    path\n    until\n    status\n    benefit {\n      code\n      name {\n        zh\n        en\n      }\n      provider {\n        colour\n        initial\n        name {\n          zh\n          en\n        }\n      }\n    }\n  }\n}"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query PreviewActivation($grant: ID!) {\n  previewActivation(grant: $grant) {\n    __typename\n    ... on Preview {\n      changes {\n        ...Change\n      }\n    }\n    ... on Refusal {\n      message\n      messageZh\n    }\n  }\n}\n\nmutation Activate($input: ActivateInput!) {\n  activate(input: $input) {\n    __typename\n    ... on Refusal {\n      message\n      messageZh\n    }\n  }\n}"): (typeof documents)["query PreviewActivation($grant: ID!) {\n  previewActivation(grant: $grant) {\n    __typename\n    ... on Preview {\n      changes {\n        ...Change\n      }\n    }\n    ... on Refusal {\n      message\n      messageZh\n    }\n  }\n}\n\nmutation Activate($input: ActivateInput!) {\n  activate(input: $input) {\n    __typename\n    ... on Refusal {\n      message\n      messageZh\n    }\n  }\n}"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation BindAccount($input: BindAccountInput!) {\n  bindAccount(input: $input) {\n    __typename\n    ... on Refusal {\n      message\n      messageZh\n    }\n  }\n}"): (typeof documents)["mutation BindAccount($input: BindAccountInput!) {\n  bindAccount(input: $input) {\n    __typename\n    ... on Refusal {\n      message\n      messageZh\n    }\n  }\n}"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "fragment PrimaryAction on Entitlement {\n  benefit {\n    code\n    name {\n      zh\n      en\n    }\n    provider {\n      code\n      name {\n        zh\n        en\n      }\n    }\n  }\n  quantity {\n    granted\n    remaining\n  }\n  actions {\n    kind\n    url\n    grant {\n      id\n    }\n  }\n}"): (typeof documents)["fragment PrimaryAction on Entitlement {\n  benefit {\n    code\n    name {\n      zh\n      en\n    }\n    provider {\n      code\n      name {\n        zh\n        en\n      }\n    }\n  }\n  quantity {\n    granted\n    remaining\n  }\n  actions {\n    kind\n    url\n    grant {\n      id\n    }\n  }\n}"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation Use($input: ConsumeInput!) {\n  consume(input: $input) {\n    __typename\n    ... on ConsumePayload {\n      entitlement {\n        id\n        quantity {\n          remaining\n        }\n      }\n    }\n    ... on Refusal {\n      message\n      messageZh\n    }\n  }\n}"): (typeof documents)["mutation Use($input: ConsumeInput!) {\n  consume(input: $input) {\n    __typename\n    ... on ConsumePayload {\n      entitlement {\n        id\n        quantity {\n          remaining\n        }\n      }\n    }\n    ... on Refusal {\n      message\n      messageZh\n    }\n  }\n}"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "fragment Benefits on Entitlement {\n  id\n  status\n  coverageEnd\n  validFrom\n  actions {\n    kind\n  }\n  ...EntitlementCard\n  ...Matter\n}"): (typeof documents)["fragment Benefits on Entitlement {\n  id\n  status\n  coverageEnd\n  validFrom\n  actions {\n    kind\n  }\n  ...EntitlementCard\n  ...Matter\n}"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "fragment EntitlementCard on Entitlement {\n  id\n  benefit {\n    code\n    name {\n      zh\n      en\n    }\n    provider {\n      colour\n      initial\n      name {\n        zh\n        en\n      }\n    }\n  }\n  why {\n    summary {\n      zh\n      en\n    }\n  }\n  ...Coverage\n  ...Term\n  ...PrimaryAction\n}"): (typeof documents)["fragment EntitlementCard on Entitlement {\n  id\n  benefit {\n    code\n    name {\n      zh\n      en\n    }\n    provider {\n      colour\n      initial\n      name {\n        zh\n        en\n      }\n    }\n  }\n  why {\n    summary {\n      zh\n      en\n    }\n  }\n  ...Coverage\n  ...Term\n  ...PrimaryAction\n}"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "fragment Matter on Entitlement {\n  id\n  status\n  coverageEnd\n  benefit {\n    code\n    name {\n      zh\n      en\n    }\n    provider {\n      colour\n      initial\n      name {\n        zh\n        en\n      }\n    }\n  }\n  quantity {\n    remaining\n  }\n  actions {\n    kind\n    deadline\n  }\n  ...PrimaryAction\n}"): (typeof documents)["fragment Matter on Entitlement {\n  id\n  status\n  coverageEnd\n  benefit {\n    code\n    name {\n      zh\n      en\n    }\n    provider {\n      colour\n      initial\n      name {\n        zh\n        en\n      }\n    }\n  }\n  quantity {\n    remaining\n  }\n  actions {\n    kind\n    deadline\n  }\n  ...PrimaryAction\n}"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "fragment Term on Entitlement {\n  status\n  isLifetime\n  validFrom\n  coverageEnd\n  benefit {\n    unit {\n      zh\n      en\n    }\n  }\n  quantity {\n    granted\n    remaining\n    nextRefillAt\n  }\n  nextChange {\n    at\n    sentence {\n      zh\n      en\n    }\n  }\n  actions {\n    kind\n    deadline\n  }\n}"): (typeof documents)["fragment Term on Entitlement {\n  status\n  isLifetime\n  validFrom\n  coverageEnd\n  benefit {\n    unit {\n      zh\n      en\n    }\n  }\n  quantity {\n    granted\n    remaining\n    nextRefillAt\n  }\n  nextChange {\n    at\n    sentence {\n      zh\n      en\n    }\n  }\n  actions {\n    kind\n    deadline\n  }\n}"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query EntitlementDetail($benefit: String!) {\n  viewer {\n    member {\n      id\n      externalId\n      accounts {\n        accountMasked\n        provider {\n          code\n        }\n      }\n      entitlement(benefit: $benefit) {\n        ...Detail\n      }\n    }\n  }\n}\n\nfragment Detail on Entitlement {\n  id\n  status\n  coverageEnd\n  benefit {\n    code\n    name {\n      zh\n      en\n    }\n    description {\n      zh\n      en\n    }\n    guide {\n      zh\n      en\n    }\n    provider {\n      code\n      colour\n      initial\n      name {\n        zh\n        en\n      }\n    }\n  }\n  nextChange {\n    at\n    sentence {\n      zh\n      en\n    }\n  }\n  actions {\n    kind\n    url\n  }\n  ...Term\n  ...Coverage\n  ...PrimaryAction\n  ...Reasoning\n  grants {\n    id\n    ...GrantRow\n  }\n}"): (typeof documents)["query EntitlementDetail($benefit: String!) {\n  viewer {\n    member {\n      id\n      externalId\n      accounts {\n        accountMasked\n        provider {\n          code\n        }\n      }\n      entitlement(benefit: $benefit) {\n        ...Detail\n      }\n    }\n  }\n}\n\nfragment Detail on Entitlement {\n  id\n  status\n  coverageEnd\n  benefit {\n    code\n    name {\n      zh\n      en\n    }\n    description {\n      zh\n      en\n    }\n    guide {\n      zh\n      en\n    }\n    provider {\n      code\n      colour\n      initial\n      name {\n        zh\n        en\n      }\n    }\n  }\n  nextChange {\n    at\n    sentence {\n      zh\n      en\n    }\n  }\n  actions {\n    kind\n    url\n  }\n  ...Term\n  ...Coverage\n  ...PrimaryAction\n  ...Reasoning\n  grants {\n    id\n    ...GrantRow\n  }\n}"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "fragment GrantRow on Grant {\n  id\n  state\n  source\n  grantedAt\n  from\n  until\n  segments {\n    from\n    until\n  }\n  bundleHolding {\n    bundle {\n      name {\n        zh\n        en\n      }\n    }\n  }\n}"): (typeof documents)["fragment GrantRow on Grant {\n  id\n  state\n  source\n  grantedAt\n  from\n  until\n  segments {\n    from\n    until\n  }\n  bundleHolding {\n    bundle {\n      name {\n        zh\n        en\n      }\n    }\n  }\n}"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "fragment Reasoning on Entitlement {\n  why {\n    summary {\n      zh\n      en\n    }\n    steps {\n      at\n      sentence {\n        zh\n        en\n      }\n    }\n  }\n}"): (typeof documents)["fragment Reasoning on Entitlement {\n  why {\n    summary {\n      zh\n      en\n    }\n    steps {\n      at\n      sentence {\n        zh\n        en\n      }\n    }\n  }\n}"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "fragment TimelineLane on Entitlement {\n  id\n  status\n  coverageEnd\n  benefit {\n    code\n    name {\n      zh\n      en\n    }\n    provider {\n      colour\n      initial\n    }\n  }\n  grants {\n    id\n    source\n    grantedAt\n    bundleHolding {\n      bundle {\n        name {\n          zh\n          en\n        }\n      }\n    }\n  }\n  ...Coverage\n}"): (typeof documents)["fragment TimelineLane on Entitlement {\n  id\n  status\n  coverageEnd\n  benefit {\n    code\n    name {\n      zh\n      en\n    }\n    provider {\n      colour\n      initial\n    }\n  }\n  grants {\n    id\n    source\n    grantedAt\n    bundleHolding {\n      bundle {\n        name {\n          zh\n          en\n        }\n      }\n    }\n  }\n  ...Coverage\n}"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "fragment Change on TimelineChange {\n  benefit {\n    code\n    name {\n      zh\n      en\n    }\n  }\n  before {\n    from\n    until\n    grant {\n      id\n    }\n  }\n  after {\n    from\n    until\n    grant {\n      id\n    }\n  }\n  coverageEndBefore\n  coverageEndAfter\n  sentence {\n    zh\n    en\n  }\n}"): (typeof documents)["fragment Change on TimelineChange {\n  benefit {\n    code\n    name {\n      zh\n      en\n    }\n  }\n  before {\n    from\n    until\n    grant {\n      id\n    }\n  }\n  after {\n    from\n    until\n    grant {\n      id\n    }\n  }\n  coverageEndBefore\n  coverageEndAfter\n  sentence {\n    zh\n    en\n  }\n}"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "fragment Coverage on Entitlement {\n  status\n  coverageEnd\n  segments {\n    from\n    until\n    grant {\n      id\n    }\n  }\n  pauses {\n    from\n    until\n    by {\n      code\n      name {\n        zh\n        en\n      }\n    }\n  }\n}"): (typeof documents)["fragment Coverage on Entitlement {\n  status\n  coverageEnd\n  segments {\n    from\n    until\n    grant {\n      id\n    }\n  }\n  pauses {\n    from\n    until\n    by {\n      code\n      name {\n        zh\n        en\n      }\n    }\n  }\n}"];
+
+export function graphql(source: string) {
+  return (documents as any)[source] ?? {};
+}
+
+export type DocumentType<TDocumentNode extends DocumentNode<any, any>> = TDocumentNode extends DocumentNode<  infer TType,  any>  ? TType  : never;

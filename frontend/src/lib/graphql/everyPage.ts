@@ -1,0 +1,86 @@
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+import { useEffect, useState } from 'react';
+import { useClient, type Client, type CombinedError } from 'urql';
+import { freshness } from '@/lib/session/connection';
+import { useStore } from '@/lib/store';
+
+export interface Page<Item> {
+  edges: { node: Item }[];
+  pageInfo: { hasNextPage: boolean; endCursor?: string | null };
+}
+
+export interface Cursor {
+  first: number;
+  after: string | null;
+}
+
+/** Pages that can be read one after another, and where in an answer a page is. */
+export interface Pages<Answer, Item> {
+  query: TypedDocumentNode<Answer, Cursor>;
+  pageOf: (answer: Answer) => Page<Item> | undefined;
+}
+
+interface Read<Answer, Item> {
+  items: Item[];
+  /** The first answer, for what is asked beside the pages; undefined until it came. */
+  answer: Answer | undefined;
+  isComplete: boolean;
+  error: CombinedError | undefined;
+}
+
+const FIRST_PAGE = 24;
+const FURTHER_PAGES = 100;
+
+async function* readPages<Answer, Item>(
+  client: Client,
+  { query, pageOf }: Pages<Answer, Item>,
+): AsyncGenerator<Read<Answer, Item>, void> {
+  let cursor: Cursor = { first: FIRST_PAGE, after: null };
+  const items: Item[] = [];
+  for (;;) {
+    const { data, error } = await client.query(query, cursor, { requestPolicy: 'network-only' }).toPromise();
+    if (!data) {
+      yield { items, answer: undefined, isComplete: false, error };
+      return;
+    }
+    const page = pageOf(data);
+    items.push(...(page?.edges.map((edge) => edge.node) ?? []));
+    const isComplete = !page?.pageInfo.hasNextPage;
+    yield { items: [...items], answer: data, isComplete, error: undefined };
+    if (isComplete) return;
+    cursor = { first: FURTHER_PAGES, after: page.pageInfo.endCursor ?? null };
+  }
+}
+
+/**
+ * Everything of a connection, the first page shown at once and the others as they come. `pages` must be a constant.
+ * When something changed all of it is read again, and what is shown stays until the new whole is there.
+ */
+export function useEveryPage<Answer, Item>(pages: Pages<Answer, Item>): Read<Answer, Item> {
+  const client = useClient();
+  const fresh = useStore(freshness);
+  const [read, setRead] = useState<Read<Answer, Item>>({
+    items: [],
+    answer: undefined,
+    isComplete: false,
+    error: undefined,
+  });
+  useEffect(() => {
+    let isWanted = true;
+    const readAll = async () => {
+      for await (const next of readPages(client, pages)) {
+        if (!isWanted) return;
+        setRead((before) =>
+          before.isComplete && !next.isComplete && !next.error ? before : settle(before, next),
+        );
+      }
+    };
+    void readAll();
+    return () => void (isWanted = false);
+  }, [client, fresh, pages]);
+  return read;
+}
+
+/** What was already shown outlives a failure to read it again. */
+const settle = <Answer, Item>(before: Read<Answer, Item>, next: Read<Answer, Item>) =>
+  next.error ? { ...before, error: next.error } : next;

@@ -1,0 +1,3 @@
+const consoleWords = { title: 'Console' };
+
+export default consoleWords;
