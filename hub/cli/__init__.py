@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from hub.cli import catalogue, runtime, timeline
+from hub.cli import catalogue, keys, runtime, timeline
 from hub.kernel.errors import Refusal
 
 app = typer.Typer(
@@ -19,6 +19,7 @@ for command in (runtime.up, runtime.serve, runtime.migrate, runtime.settings, ti
     app.command()(command)
 app.add_typer(runtime.migrations, name="migrations")
 app.add_typer(catalogue.catalogue, name="catalogue")
+app.add_typer(keys.keys, name="keys")
 
 
 def main() -> None:

@@ -19,11 +19,12 @@ T = TypeVar("T")
 
 def run(work: Callable[[Ports], Awaitable[T]]) -> T:
     """Do ``work`` with the hub's database, whether the hub runs or not; its tables are brought up to date first."""
-    with at_hand(configuration.load()) as servers:
-        return asyncio.run(_connected(servers, work))
+    chosen = configuration.load()
+    with at_hand(chosen) as servers:
+        return asyncio.run(_connected(chosen, servers, work))
 
 
-async def _connected(servers: Servers, work: Callable[[Ports], Awaitable[T]]) -> T:
+async def _connected(chosen: configuration.Settings, servers: Servers, work: Callable[[Ports], Awaitable[T]]) -> T:
     await wiring.migrate(servers.database_url)
     async with wiring.connected(servers.database_url):
-        return await work(wiring.real_ports(servers.keys))
+        return await work(wiring.real_ports(chosen, servers.keys))

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-import uvicorn
 from starlette.applications import Starlette
 
 from hub.access.rules import Role
@@ -16,6 +13,7 @@ from hub.members.rules import Member, NewMember
 from hub.members.service import create_member
 from hub.settings import Settings
 from schema.app import graphql_routes
+from tests.loopback import serving
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -80,21 +78,8 @@ async def ask(app: Starlette, ports: Ports) -> AsyncIterator[Asking]:
 
 @pytest.fixture
 async def address(app: Starlette) -> AsyncIterator[str]:
-    async with served(app) as address:
+    async with serving(app) as address:
         yield address
-
-
-@asynccontextmanager
-async def served(app: Starlette) -> AsyncIterator[str]:
-    """The app on a port of its own."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, lifespan="off", ws="websockets-sansio"))
-    serving = asyncio.create_task(server.serve())
-    while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
-        await asyncio.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"127.0.0.1:{port}"
-    server.should_exit = True
-    await serving
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ AUDITS = Path(__file__).parent / "audits"
 async def test_every_audit_of_graphql_over_http_passes(address: str) -> None:
     if not (AUDITS / "node_modules").exists():
         await asyncio.to_thread(node.run, "npm", "ci", cwd=AUDITS)
-    printed = await asyncio.to_thread(node.run, "node", "audit.js", f"http://{address}/graphql", cwd=AUDITS)
+    printed = await asyncio.to_thread(node.run, "node", "audit.js", f"{address}/graphql", cwd=AUDITS)
     results = json.loads(printed)
     assert len(results) >= 61
     assert [each for each in results if each["status"] != "ok"] == []

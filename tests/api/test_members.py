@@ -64,7 +64,9 @@ async def test_another_member_is_not_found_and_not_forbidden(ask: Asking, ling: 
     assert await ask.data(change, ling, id=global_id(bo)) == {"setPreferences": {"code": "NOT_FOUND"}}
 
 
-@pytest.mark.parametrize("named", ["Member:nonsense", "Member:01900000-0000-7000-8000-000000000000", "Nothing:1", "Query:1"])
+@pytest.mark.parametrize(
+    "named", ["Member:nonsense", "Member:01900000-0000-7000-8000-000000000000", "Nothing:1", "Query:1"]
+)
 async def test_what_is_nowhere_is_null(ask: Asking, named: str) -> None:
     assert await ask.data(NODE, Role.SUPPORT, id=b64encode(named.encode()).decode()) == {"node": None}
 

@@ -3,54 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-import sys
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 from hub import wiring
-from hub.cli import main
 from hub.ports import Ports
 from hub.wiring import demo
+from tests.cli.conftest import Command, Said
 from tests.rules.catalogue.documents import SMALL
 
 DEMO = Path("hub/catalogue/demo.yaml").resolve()
 
 
-class Said(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Hub = Callable[..., Said]
-
-
 @pytest.fixture
-def hub(
-    database_url: str,
-    redis_url: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> Hub:
-    """Runs ``hub catalogue …`` on a fresh database, in an empty directory."""
-    monkeypatch.chdir(tmp_path)
-    settings = {"DATABASE_URL": database_url, "REDIS_URL": redis_url, "SECRET_KEYS": "a key for tests"}
-    for name, value in settings.items():
-        monkeypatch.setenv(f"HUB_{name}", value)
-
-    def run(*words: str) -> Said:
-        monkeypatch.setattr(sys, "argv", ["hub", "catalogue", *words])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        said = capsys.readouterr()
-        code = ended.value.code
-        return Said(1, said.out, f"{code}\n") if isinstance(code, str) else Said(int(code or 0), said.out, said.err)
-
-    return run
+def hub(command: Command) -> Command:
+    """Runs ``hub catalogue …``."""
+    return partial(command, "catalogue")
 
 
 @pytest.fixture
@@ -60,7 +30,7 @@ def small(tmp_path: Path) -> Path:
     return file
 
 
-def test_applying_tells_what_it_did_and_again_that_there_was_nothing_to_do(hub: Hub, small: Path) -> None:
+def test_applying_tells_what_it_did_and_again_that_there_was_nothing_to_do(hub: Command, small: Path) -> None:
     first = hub("apply", "small.yaml")
     assert first.code == 0
     assert "+ bundles year\n" in first.out
@@ -68,7 +38,7 @@ def test_applying_tells_what_it_did_and_again_that_there_was_nothing_to_do(hub: 
     assert hub("apply", "small.yaml") == Said(0, "no change\n", "")
 
 
-def test_a_difference_is_shown_field_by_field_and_nothing_is_written(hub: Hub, small: Path) -> None:
+def test_a_difference_is_shown_field_by_field_and_nothing_is_written(hub: Command, small: Path) -> None:
     hub("apply", "small.yaml")
     small.write_text(SMALL.replace("198.00 CNY", "188.00 CNY").replace("PARALLEL", "EXTEND"), encoding="utf-8")
     shown = hub("diff", "small.yaml")
@@ -84,7 +54,7 @@ def test_a_difference_is_shown_field_by_field_and_nothing_is_written(hub: Hub, s
     assert hub("diff", "small.yaml") == shown
 
 
-def test_mistakes_are_listed_one_a_line_with_file_and_line(hub: Hub, small: Path) -> None:
+def test_mistakes_are_listed_one_a_line_with_file_and_line(hub: Command, small: Path) -> None:
     small.write_text(SMALL.replace("P1Y", "P0D").replace("198.00 CNY", "free"), encoding="utf-8")
     said = hub("apply", "small.yaml")
     lines = SMALL.splitlines()
@@ -94,21 +64,21 @@ def test_mistakes_are_listed_one_a_line_with_file_and_line(hub: Hub, small: Path
     assert said.err.splitlines()[0].startswith(f"small.yaml:{year}: bundles.year.validity: 'P0D' must be longer")
 
 
-def test_what_is_written_out_applies_to_no_change(hub: Hub, tmp_path: Path) -> None:
+def test_what_is_written_out_applies_to_no_change(hub: Command, tmp_path: Path) -> None:
     assert hub("apply", str(DEMO)).code == 0
     assert hub("export", "out.yaml").code == 0
     assert hub("apply", "out.yaml").out == "no change\n"
     assert hub("export", "-").out == (tmp_path / "out.yaml").read_text(encoding="utf-8")
 
 
-def test_a_file_is_not_overwritten_unless_told_to(hub: Hub, small: Path) -> None:
+def test_a_file_is_not_overwritten_unless_told_to(hub: Command, small: Path) -> None:
     assert hub("export", "small.yaml") == Said(1, "", "hub: small.yaml exists: name another file, or add --force\n")
     assert small.read_text(encoding="utf-8") == SMALL
     assert hub("export", "small.yaml", "--force").code == 0
     assert small.read_text(encoding="utf-8") != SMALL
 
 
-def test_a_file_that_is_not_there_is_said_in_one_line(hub: Hub) -> None:
+def test_a_file_that_is_not_there_is_said_in_one_line(hub: Command) -> None:
     said = hub("apply", "none.yaml")
     assert said.code == 1
     assert said.err.count("\n") == 1
@@ -121,7 +91,7 @@ async def give_everyone_their_demo_holdings(database_url: str, ports: Ports) -> 
 
 
 def test_switching_a_policy_says_who_holds_it_and_works_their_timelines_out_again(
-    hub: Hub, database_url: str, ports: Ports, tmp_path: Path
+    hub: Command, database_url: str, ports: Ports, tmp_path: Path
 ) -> None:
     asyncio.run(give_everyone_their_demo_holdings(database_url, ports))
     switched = DEMO.read_text(encoding="utf-8").replace("{group: qinglan-video, rank: 2}", "{group: alone, rank: 2}")
