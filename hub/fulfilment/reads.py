@@ -1,0 +1,83 @@
+"""Looking up deliveries and codes. Answers are values; codes are masked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hub.catalogue.rules.values import Delivery
+from hub.fulfilment.models import CodeRow, RouteRow, TaskRow
+from hub.fulfilment.rules.codes import Code, CodeState
+from hub.fulfilment.rules.routing import RouteRule
+from hub.fulfilment.rules.tasks import Awaited, Route, State, Task
+from hub.kernel.calendar import Period
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from uuid import UUID
+
+
+async def route_rules(benefits: Collection[str]) -> list[RouteRule]:
+    """The routes written down for these benefits, best first."""
+    rows = await RouteRow.filter(benefit__in=list(benefits)).order_by("benefit", "period", "rank")
+    return [
+        RouteRule(row.benefit, Route(row.provider, row.product), Period.parse(row.period) if row.period else None)
+        for row in rows
+    ]
+
+
+async def tasks(ids: Collection[UUID]) -> dict[UUID, Task]:
+    """The tasks with these ids; unknown ids are left out."""
+    return {row.id: task(row) for row in await TaskRow.filter(id__in=list(ids))}
+
+
+async def tasks_of_grants(grant_ids: Sequence[UUID]) -> dict[UUID, Task]:
+    """The task of each of these grants; grants with nothing to deliver are left out."""
+    return {row.grant_id: task(row) for row in await TaskRow.filter(grant_id__in=list(grant_ids))}
+
+
+async def codes_of_tasks(task_ids: Sequence[UUID]) -> dict[UUID, list[Code]]:
+    """The codes that each of these tasks gave its member, in the order given; masked."""
+    found: dict[UUID, list[Code]] = {each: [] for each in task_ids}
+    for row in await CodeRow.filter(task_id__in=list(task_ids)).order_by("issued_at", "id"):
+        if row.task_id:
+            found[row.task_id].append(code(row))
+    return found
+
+
+def task(row: TaskRow) -> Task:
+    """The value of a row."""
+    return Task(
+        id=row.id,
+        member_id=row.member_id,
+        grant_id=row.grant_id,
+        benefit=row.benefit,
+        account_at=row.account_at,
+        delivery=Delivery(row.delivery),
+        quantity=row.quantity,
+        routes=tuple(Route(*each) for each in row.routes),
+        route=row.route,
+        state=State(row.state),
+        awaits=Awaited(row.awaits) if row.awaits else None,
+        ready_at=row.ready_at,
+        due_at=row.due_at,
+        tries=row.tries,
+        note=row.note,
+        created_at=row.created_at,
+        delivered_at=row.delivered_at,
+        withdrawn_at=row.withdrawn_at,
+    )
+
+
+def code(row: CodeRow) -> Code:
+    """The value of a row, without the code itself."""
+    return Code(
+        id=row.id,
+        product=row.product,
+        state=CodeState(row.state),
+        masked=row.masked,
+        ends_at=row.ends_at,
+        member_id=row.member_id,
+        task_id=row.task_id,
+        issued_at=row.issued_at,
+        revealed_at=row.revealed_at,
+    )

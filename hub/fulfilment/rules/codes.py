@@ -1,0 +1,66 @@
+"""A code in the vault and what it may become."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+
+class CodeState(StrEnum):
+    """How a code stands."""
+
+    FREE = "FREE"
+    RESERVED = "RESERVED"
+    """Kept for an order that is not paid yet."""
+    ISSUED = "ISSUED"
+    """A member's, who has not seen it yet."""
+    REVEALED = "REVEALED"
+    """Its member, or support, has seen it."""
+    REDEEMED = "REDEEMED"
+    """Used at the provider."""
+    VOID = "VOID"
+    """Withdrawn: never to be given out."""
+    EXPIRED = "EXPIRED"
+    """Its end came before it was given out."""
+
+
+NEXT: Final = {
+    CodeState.FREE: frozenset({CodeState.RESERVED, CodeState.ISSUED, CodeState.VOID, CodeState.EXPIRED}),
+    CodeState.RESERVED: frozenset({CodeState.FREE, CodeState.ISSUED, CodeState.VOID, CodeState.EXPIRED}),
+    CodeState.ISSUED: frozenset({CodeState.FREE, CodeState.REVEALED, CodeState.REDEEMED, CodeState.VOID}),
+    CodeState.REVEALED: frozenset({CodeState.REDEEMED, CodeState.VOID}),
+    CodeState.REDEEMED: frozenset[CodeState](),
+    CodeState.VOID: frozenset[CodeState](),
+    CodeState.EXPIRED: frozenset({CodeState.VOID}),
+}
+"""From each state, those that may follow it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code as it is shown, masked. ``ends_at`` is when the provider stops taking it."""
+
+    id: UUID
+    product: str
+    state: CodeState
+    masked: str
+    ends_at: datetime | None
+    member_id: UUID | None
+    task_id: UUID | None
+    issued_at: datetime | None
+    revealed_at: datetime | None
+
+
+def masked(code: str) -> str:
+    """Enough to tell two codes apart: the last four characters of a long one.
+
+    >>> masked("ABCD-EFGH-1234"), masked("1234")
+    ('••••1234', '••••')
+    """
+    shown = 4
+    return "••••" + (code[-shown:] if len(code) >= 3 * shown else "")

@@ -1,0 +1,105 @@
+"""Taking codes off the free stock: many orders, one statement, and never one code twice."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from tortoise.connection import get_connection
+from tortoise.transactions import in_transaction
+
+from hub.fulfilment.models import CodeRow
+from hub.fulfilment.rules.codes import CodeState
+from hub.fulfilment.service.coalescing import Coalescer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+_LARGEST_BATCH = 500
+
+_TAKE = """
+    WITH wanted AS (
+        SELECT product, holder, until, slot, row_number() OVER (PARTITION BY product ORDER BY place, slot) AS turn
+        FROM unnest($1::uuid[], $2::text[], $3::int[], $4::timestamptz[]) WITH ORDINALITY
+            AS asked (holder, product, quantity, until, place), generate_series(1, quantity) AS slot
+        WHERE NOT EXISTS (
+            SELECT FROM codes WHERE holder_id = holder AND codes.product = asked.product AND codes.slot = slot.slot
+        )
+    ), free AS MATERIALIZED (
+        SELECT id, product, row_number() OVER (PARTITION BY product ORDER BY ends_at, id) AS turn
+        FROM (SELECT product, count(*) AS quantity FROM wanted GROUP BY product ORDER BY product) AS total,
+            LATERAL (
+                SELECT id, ends_at FROM codes
+                WHERE codes.product = total.product AND state = 'FREE' AND (ends_at IS NULL OR ends_at > $5)
+                ORDER BY ends_at, id LIMIT total.quantity FOR UPDATE {waiting}
+            ) AS soonest_ending
+    )
+    UPDATE codes SET state = 'RESERVED', holder_id = wanted.holder, slot = wanted.slot, reserved_until = wanted.until
+    FROM free JOIN wanted USING (product, turn)
+    WHERE codes.id = free.id
+    RETURNING codes.holder_id, codes.product
+"""
+_TAKE_AT_ONCE = _TAKE.format(waiting="SKIP LOCKED")
+_TAKE_PATIENTLY = _TAKE.format(waiting="")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """``quantity`` codes of ``product`` for ``holder``, kept ``until`` then; codes that end by ``at`` will not do."""
+
+    holder: UUID
+    product: str
+    quantity: int
+    until: datetime
+    at: datetime
+
+
+async def take(wish: Wish) -> int:
+    """Reserve all of ``wish`` or nothing; how many are missing (0: reserved). Asked again, it answers the same.
+
+    Works in transactions of its own, shared with whoever asks at the same time.
+    """
+    loop = asyncio.get_running_loop()
+    if loop not in _COALESCERS:
+        _COALESCERS[loop] = Coalescer(_take_batch, _LARGEST_BATCH)
+    return await _COALESCERS[loop].ask(wish)
+
+
+_COALESCERS: WeakKeyDictionary[asyncio.AbstractEventLoop, Coalescer[Wish, int]] = WeakKeyDictionary()
+
+
+async def _take_batch(wishes: Sequence[Wish]) -> list[int]:
+    """Codes that others hold locked are passed over at first, and waited for only by those who went short."""
+    taken = await _take(_TAKE_AT_ONCE, wishes)
+    return [0 if taken[wish.holder, wish.product] == wish.quantity else await _take_patiently(wish) for wish in wishes]
+
+
+async def _take_patiently(wish: Wish) -> int:
+    async with in_transaction():
+        await _take(_TAKE_PATIENTLY, [wish])
+        own = CodeRow.filter(holder_id=wish.holder, product=wish.product)
+        missing = wish.quantity - await own.count()
+        if missing > 0:
+            await own.filter(state=CodeState.RESERVED).update(**FREED)
+    return max(missing, 0)
+
+
+FREED = {"state": CodeState.FREE, "holder_id": None, "slot": None, "reserved_until": None}
+"""What becomes of a reserved code that is given back."""
+
+
+async def _take(statement: str, wishes: Sequence[Wish]) -> Counter[tuple[UUID, str]]:
+    columns = [
+        [wish.holder for wish in wishes],
+        [wish.product for wish in wishes],
+        [wish.quantity for wish in wishes],
+        [wish.until for wish in wishes],
+        max(wish.at for wish in wishes),
+    ]
+    rows = await get_connection("default").execute_query_dict(statement, columns)
+    return Counter((row["holder_id"], row["product"]) for row in rows)

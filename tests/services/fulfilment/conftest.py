@@ -1,0 +1,60 @@
+"""A catalogue whose benefits are delivered in every way, and two members."""
+
+from __future__ import annotations
+
+import pytest
+
+from hub.catalogue import service as catalogue
+from hub.members import service as members
+from hub.members.rules import Member, NewMember
+from hub.ports import Ports
+
+TEXT = "{zh: 文字, en: words}"
+
+
+def benefit(code: str, more: str) -> str:
+    return (
+        f"  - {{code: {code}, provider: lanting, category: fun, name: {TEXT}, description: {TEXT}, guide: {TEXT},"
+        f" stacking: PARALLEL, {more}}}\n"
+    )
+
+
+ACCOUNT = f"account: {{label: {TEXT}, pattern: '1\\d{{10}}'}}"
+
+CATALOGUE = f"""\
+providers:
+  - {{code: lanting, name: {TEXT}, colour: "#2b5ce6"}}
+categories:
+  - {{code: fun, name: {TEXT}}}
+benefits:
+{benefit("points", "delivery: INTERNAL")}\
+{benefit("video", f"delivery: DIRECT, {ACCOUNT}")}\
+{benefit("voucher", "delivery: CODE_VAULT, unit: {zh: 张, en: voucher}")}\
+{benefit("ticket", "delivery: CODE_PROVIDER, unit: {zh: 张, en: ticket}")}\
+{benefit("lounge", "delivery: LINK")}\
+bundles:
+  - code: everything
+    name: {TEXT}
+    description: {TEXT}
+    validity: P1Y
+    components:
+      - {{key: points, benefit: points}}
+      - {{key: video, benefit: video}}
+      - {{key: vouchers, benefit: voucher, quantity: 2, validity: {{every: P1M, count: 3, each: P30D}}}}
+      - {{key: lounge, benefit: lounge, activation: true, activate_within: P30D}}
+"""
+
+
+@pytest.fixture
+async def shop(database: str, ports: Ports) -> None:
+    await catalogue.apply(ports, "test", CATALOGUE)
+
+
+@pytest.fixture
+async def ling(shop: None, ports: Ports) -> Member:
+    return await members.create_member(ports, "test", NewMember("u-ling", "林玲"))
+
+
+@pytest.fixture
+async def bo(shop: None, ports: Ports) -> Member:
+    return await members.create_member(ports, "test", NewMember("u-bo", "Bo"))
