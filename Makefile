@@ -4,7 +4,6 @@ PYTHON ?= python3
 VENV := .venv
 IN_VENV := $(VENV)/bin/python -m
 WORKSHOP := $(VENV)/bin/python frontend/workshop.py
-CODE := hub schema $(wildcard jobs/*.py) tests
 BENCHMARKS := tests/benchmarks
 
 .PHONY: help up frontend test check bench migration lock
@@ -20,7 +19,7 @@ help:
 	@echo "make lock       pin the newest versions that pyproject.toml allows"
 
 up: frontend
-	@exec $(IN_VENV) hub up --tied
+	@exec $(IN_VENV) hub up --tied-to $$PPID
 
 frontend: $(VENV)/ready-to-run
 	@$(WORKSHOP) build

@@ -45,7 +45,7 @@ class Settings(BaseSettings):
     )
     smtp_url: Annotated[SecretStr, _with_scheme("smtp", "smtps")] | None = Field(
         default=None,
-        description="Mail server, `smtp://user:password@host:port` (`smtps://` for TLS); else mail is only logged.",
+        description="Mail server, `smtp://user:password@host:port` (`smtps://` for TLS); without one no mail is sent.",
     )
     demo: bool | None = Field(
         default=None,

@@ -11,6 +11,7 @@ import uvicorn
 from hub import settings as configuration
 from hub import wiring
 from hub.wiring import demo, processes
+from hub.wiring.ending import told_to_end
 from hub.wiring.servers import Servers, at_hand, named, started
 
 _GRACE = 1
@@ -18,18 +19,21 @@ _GRACE = 1
 
 
 def up(
-    tied: Annotated[bool, typer.Option("--tied", help="End also when the process that started this ends.")] = False,  # noqa: FBT002 - a flag
+    tied_to: Annotated[int, typer.Option(help="End when this process, which started the hub, ends.")] = 0,
 ) -> None:
     """Start everything: servers, tables, the demo on the first start, web. Ctrl-C stops it all."""
     chosen = configuration.load()
     wiring.configure_logs(chosen)
-    with processes.ended_by_signals(tied=tied):
+    with told_to_end() as ending:
+        if tied_to:
+            ending.tie_to(tied_to)
+        ending.check()
         processes.check_port(chosen)
         with started(chosen) as servers:
-            news = asyncio.run(_prepare(chosen, servers))
-            with processes.running(chosen, servers) as running:
+            news = ending.run(_prepare(chosen, servers))
+            with processes.running(chosen, servers, ending) as running:
                 typer.echo("\n".join([*news, *_addresses(chosen, servers)]))
-                processes.watch(running)
+                processes.watch(running, ending)
 
 
 async def _prepare(chosen: configuration.Settings, servers: Servers) -> list[str]:

@@ -15,43 +15,20 @@ from hub.adapters.failures import StartFailed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from types import FrameType
 
     import psutil
 
     from hub.settings import Settings
+    from hub.wiring.ending import Ending
     from hub.wiring.servers import Servers
 
-_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _START_PATIENCE = 30.0
 _STOP_PATIENCE = 2.0
 _GLANCE = 0.1
 
 
 @contextmanager
-def ended_by_signals(*, tied: bool) -> Iterator[None]:
-    """Ctrl-C, SIGTERM and SIGHUP leave the block in order; while it is being left, more of them change nothing.
-
-    ``tied``: so does the end of the process that started this one.
-    """
-    before = {number: signal.signal(number, _leave) for number in _ENDING}
-    if tied:
-        children.end_with_parent()
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def _leave(_number: int, _frame: FrameType | None) -> NoReturn:
-    for number in _ENDING:
-        signal.signal(number, signal.SIG_IGN)
-    raise SystemExit(0)
-
-
-@contextmanager
-def running(settings: Settings, servers: Servers) -> Iterator[Mapping[str, psutil.Popen]]:
+def running(settings: Settings, servers: Servers, ending: Ending) -> Iterator[Mapping[str, psutil.Popen]]:
     """The hub's processes by name, for as long as the context lasts; the web process answers."""
     environment = {
         **os.environ,
@@ -65,7 +42,7 @@ def running(settings: Settings, servers: Servers) -> Iterator[Mapping[str, psuti
         for name, command in _COMMANDS.items()
     }
     try:
-        _wait_for_web(processes, settings)
+        _wait_for_web(processes, settings, ending)
         yield processes
     finally:
         children.stop(processes.values(), signal.SIGTERM, _STOP_PATIENCE)
@@ -75,11 +52,10 @@ _COMMANDS = {"web": ["hub", "serve"]}
 """What runs, as arguments of ``python -m``."""
 
 
-def watch(processes: Mapping[str, psutil.Popen]) -> NoReturn:
-    """Wait until a signal ends the hub; refuses to go on without one of its processes."""
+def watch(processes: Mapping[str, psutil.Popen], ending: Ending) -> NoReturn:
+    """Wait until told to end; refuses to go on without one of the processes."""
     while True:
-        _check_alive(processes)
-        time.sleep(_GLANCE)
+        _glance(processes, ending)
 
 
 def check_port(settings: Settings) -> None:
@@ -87,18 +63,19 @@ def check_port(settings: Settings) -> None:
     reach.check_port(settings.host, settings.port)
 
 
-def _check_alive(processes: Mapping[str, psutil.Popen]) -> None:
+def _glance(processes: Mapping[str, psutil.Popen], ending: Ending) -> None:
+    time.sleep(_GLANCE)
+    ending.check()
     for name, process in processes.items():
         if process.poll() is not None:
             raise StartFailed(f"the {name} process ended by itself (exit code {process.returncode}); see the log above")
 
 
-def _wait_for_web(processes: Mapping[str, psutil.Popen], settings: Settings) -> None:
+def _wait_for_web(processes: Mapping[str, psutil.Popen], settings: Settings, ending: Ending) -> None:
     for _ in range(int(_START_PATIENCE / _GLANCE)):
-        _check_alive(processes)
+        _glance(processes, ending)
         if _answers(settings):
             return
-        time.sleep(_GLANCE)
     raise StartFailed(f"the web process did not answer within {_START_PATIENCE:.0f} s; see the log above")
 
 

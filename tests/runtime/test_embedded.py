@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncpg
+import pytest
 
-from hub.adapters.embedded import postgres
+from hub.adapters.embedded import ownership, postgres
+from hub.adapters.failures import StartFailed
 
 
 async def ask(url: str, question: str) -> object:
@@ -27,3 +29,21 @@ async def test_a_directory_too_deep_for_a_socket_serves_as_well(place):
     deep.mkdir()
     with postgres.running(deep):
         assert await ask(postgres.url(deep), "SELECT 1") == 1
+
+
+def test_a_disk_without_room_is_refused_before_anything_is_written(place):
+    with pytest.raises(StartFailed, match="make room or choose another HUB_DATA"):
+        ownership.check_room(place, needed=10**18)
+
+
+def test_the_embedded_database_keeps_its_key_to_its_owner(place):
+    key = ownership.own_key(place)
+    assert ownership.own_key(place) == key
+    assert (place / "key").stat().st_mode & 0o777 == 0o600
+
+
+async def test_files_that_were_half_made_are_made_again(place):
+    (place / "postgres.new").mkdir()
+    (place / "postgres.new" / "PG_VERSION").write_text("18")
+    with postgres.running(place):
+        assert await ask(postgres.url(place), "SELECT 1") == 1

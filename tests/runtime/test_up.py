@@ -8,7 +8,10 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import contextmanager
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 import asyncpg
 import httpx
@@ -16,6 +19,12 @@ import psutil
 import pytest
 
 from hub.adapters.embedded import postgres, valkey
+
+
+class Running(NamedTuple):
+    process: subprocess.Popen[str]
+    directory: str
+    address: str
 
 
 def free_port() -> int:
@@ -36,10 +45,15 @@ def command(*words: str, **settings: object) -> subprocess.Popen[str]:
     )
 
 
+def quietly(directory) -> dict[str, object]:
+    environment = {**os.environ, "HUB_DATA": str(directory), "HUB_PORT": str(free_port())}
+    return {"env": environment, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+
+
 def refusal(*words: str, **settings: object) -> str:
     """What a command that must not work says: one line, and an exit code that is not 0."""
     process = command(*words, **settings)
-    _, said = process.communicate(timeout=30)
+    _, said = process.communicate(timeout=60)
     assert process.returncode != 0
     assert said.count("\n") == 1, said
     return said
@@ -73,16 +87,19 @@ async def ask(directory, question: str) -> object:
         await connection.close()
 
 
-def test_up_prints_where_things_are_and_answers_there(place):
-    port = free_port()
-    with hub(place, port) as process:
-        assert f"http://127.0.0.1:{port}/" in process.addresses
-        assert httpx.get(f"http://127.0.0.1:{port}/").text.startswith("<!doctype html>")
-        assert httpx.get(f"http://127.0.0.1:{port}/readyz").json() == {
-            "status": "ok",
-            "database": "ok",
-            "redis": "ok",
-        }
+@pytest.fixture(scope="module")
+def running() -> Iterator[Running]:
+    """One hub for the tests that only look at it."""
+    with TemporaryDirectory(prefix="hub-") as directory:
+        port = free_port()
+        with hub(directory, port) as process:
+            yield Running(process, directory, f"http://127.0.0.1:{port}")
+
+
+def test_up_prints_where_things_are_and_answers_there(running):
+    assert f"{running.address}/" in running.process.addresses
+    assert httpx.get(f"{running.address}/").text.startswith("<!doctype html>")
+    assert httpx.get(f"{running.address}/readyz").json() == {"status": "ok", "database": "ok", "redis": "ok"}
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -121,9 +138,9 @@ def test_a_port_that_is_taken_is_said_in_one_line(place):
         assert f"127.0.0.1:{port}" in refusal("up", data=place, port=port)
 
 
-def test_a_data_directory_in_use_is_said_in_one_line(place):
-    with hub(place, free_port()) as process:
-        assert f"in use by a running hub (process {process.pid})" in refusal("up", data=place, port=free_port())
+def test_a_data_directory_in_use_is_said_in_one_line(running):
+    said = refusal("up", data=running.directory, port=free_port())
+    assert f"in use by a running hub (process {running.process.pid})" in said
 
 
 def test_a_database_that_cannot_be_reached_is_said_in_one_line_without_its_password(place):
@@ -133,10 +150,29 @@ def test_a_database_that_cannot_be_reached_is_said_in_one_line_without_its_passw
     assert "hunter2" not in said
 
 
+def test_a_redis_that_cannot_be_reached_is_said_in_one_line(place):
+    assert "HUB_REDIS_URL" in refusal("up", data=place, port=free_port(), redis_url=f"redis://127.0.0.1:{free_port()}")
+
+
+def test_a_database_of_ones_own_needs_a_key_of_ones_own(place, servers, redis_url):
+    url = servers.database_url("postgres")
+    assert "HUB_SECRET_KEYS" in refusal("up", data=place, port=free_port(), database_url=url, redis_url=redis_url)
+
+
+@pytest.mark.parametrize("already_there", ["lock", "valkey.log"])
+def test_a_tied_hub_ends_with_the_shell_that_started_it_however_far_it_got(place, already_there):
+    shell = psutil.Popen(["/bin/sh", "-c", f"{sys.executable} -m hub up --tied-to $$; :"], **quietly(place))
+    while not (place / already_there).exists():
+        time.sleep(0.02)
+    children = shell.children(recursive=True)
+    shell.kill()
+    shell.wait()
+    _, alive = psutil.wait_procs(children, timeout=20)
+    assert alive == []
+
+
 def test_a_setting_that_makes_no_sense_is_said_in_one_line(place):
     assert "HUB_PORT" in refusal("up", data=place, port="many")
-    assert "HUB_ZONE" in refusal("up", data=place, zone="Mars/Olympus")
-    assert "hunter2" not in refusal("up", data=place, redis_url="hunter2")
 
 
 def test_with_servers_of_ones_own_nothing_embedded_starts(place, servers, database_url, redis_url):
@@ -145,18 +181,10 @@ def test_with_servers_of_ones_own_nothing_embedded_starts(place, servers, databa
         assert not (place / "unused").exists()
 
 
-def test_a_command_beside_a_running_hub_works_on_what_that_holds(place):
-    with hub(place, free_port()):
-        process = command("migrate", data=place)
-        assert process.communicate(timeout=30) == ("", "")
-        assert process.returncode == 0
-
-
-def test_settings_are_shown_without_any_value(place):
-    process = command("settings", database_url="postgresql://hub:hunter2@127.0.0.1/hub")
-    said, _ = process.communicate(timeout=30)
-    assert "| `HUB_PORT` | `8000` |" in said
-    assert "hunter2" not in said
+def test_a_command_beside_a_running_hub_works_on_what_that_holds(running):
+    process = command("migrate", data=running.directory)
+    assert process.communicate(timeout=60) == ("", "")
+    assert process.returncode == 0
 
 
 def test_both_servers_listen_on_sockets_only(place):
