@@ -173,6 +173,11 @@ def test_money_is_weighed_within_each_bundle_and_evenly_among_pieces() -> None:
     ]
 
 
+def test_the_money_of_a_drip_is_shared_evenly_by_its_releases() -> None:
+    year = bundle("year", YEAR, part("video", weight=3), part("coupon", Drip(MONTH, 3, MONTH), weight=1))
+    assert [(each.benefit, each.weight) for each in granted(year)] == [("video", 9), *[("coupon", 1)] * 3]
+
+
 def test_parts_without_any_weight_share_evenly() -> None:
     grants = granted(bundle("b", YEAR, part("video", weight=0), part("music", weight=0)))
     assert [each.weight for each in grants] == [1, 1]
