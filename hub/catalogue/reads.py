@@ -21,7 +21,17 @@ from hub.catalogue.rules.export import write
 from hub.catalogue.rules.revisions import Published, Revision
 from hub.catalogue.rules.shapes import ACCOUNT, ALLOWANCE, BUNDLE
 from hub.catalogue.rules.stored import PINNED_BUNDLE, stored
-from hub.catalogue.rules.values import Benefit, Category, Delivery, LocalText, Provider, Stacking, Starts, Tier
+from hub.catalogue.rules.values import (
+    Benefit,
+    Category,
+    Delivery,
+    LocalText,
+    Provider,
+    RefundRule,
+    Stacking,
+    Starts,
+    Tier,
+)
 from hub.kernel.calendar import Period
 from hub.kernel.money import Money
 
@@ -164,6 +174,7 @@ def _benefit(row: BenefitRow) -> Benefit:
         unit=LocalText(**row.unit) if row.unit else None,
         allowance=stored(ALLOWANCE, row.allowance) if row.allowance else None,
         starts=Starts(row.starts),
+        refund=RefundRule(row.refund),
         account=stored(ACCOUNT, row.account) if row.account else None,
         scope=LocalText(**row.scope) if row.scope else None,
         devices=LocalText(**row.devices) if row.devices else None,

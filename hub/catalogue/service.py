@@ -20,6 +20,7 @@ from hub.catalogue.rules.plain import checksum, plain
 from hub.catalogue.rules.revisions import pin
 from hub.catalogue.rules.values import Benefit, Category, Provider
 from hub.journal import service as journal
+from hub.kernel.errors import NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from hub.catalogue.rules.catalogue import Catalogue, Entry
     from hub.catalogue.rules.differences import Comparison
-    from hub.catalogue.rules.revisions import PinnedBundle, Published
+    from hub.catalogue.rules.revisions import PinnedBundle, Published, Revision
     from hub.ports import Ports
 
 _ROWS: dict[str, type[Model]] = {
@@ -41,6 +42,27 @@ _ROWS: dict[str, type[Model]] = {
 }
 
 
+async def publish(ports: Ports, actor: str, code: str) -> Revision:
+    """Publish what a bundle gives now; if its last revision gives the same, that is the answer and nothing is written.
+
+    Applying a document publishes by itself; this is for a single bundle. Refuses an unknown or retired bundle
+    (``NotFound``).
+    """
+    async with in_transaction():
+        await _one_at_a_time()
+        stored = await reads.catalogue()
+        if code not in stored.bundles:
+            raise NotFound("bundle", code)
+        content, last = pin(stored, code), (await reads.last_revisions())[code]
+        if last.checksum != checksum(content):
+            now = ports.clock.now()
+            row = _revision(content, last, actor, now)
+            await row.save()
+            await BundleRow.filter(code=code).update(revision_id=row.id)
+            await journal.record(now, actor, action="publish", subject=f"bundle:{code}", facts={"number": row.number})
+    return (await reads.current_revisions([code]))[code]
+
+
 async def apply(ports: Ports, actor: str, document: str | bytes) -> Comparison:
     """Make the stored catalogue what ``document`` says, and tell what that changed: nothing, the second time.
 
@@ -49,12 +71,17 @@ async def apply(ports: Ports, actor: str, document: str | bytes) -> Comparison:
     """
     new = await asyncio.to_thread(read, document)
     async with in_transaction():
-        await get_connection("default").execute_query("SELECT pg_advisory_xact_lock(hashtext('catalogue'))")
+        await _one_at_a_time()
         last = await reads.last_revisions()
         comparison = compare(await reads.catalogue(), new, last)
         if not comparison.is_empty:
             await _write(new, comparison, last, actor, ports.clock.now())
     return comparison
+
+
+async def _one_at_a_time() -> None:
+    """Wait until no other transaction changes the catalogue."""
+    await get_connection("default").execute_query("SELECT pg_advisory_xact_lock(hashtext('catalogue'))")
 
 
 async def _write(

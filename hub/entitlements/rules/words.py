@@ -5,18 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from whenever import Instant
-
 from hub.catalogue.rules.values import LocalText, Stacking
+from hub.catalogue.rules.wording import day, length
 from hub.entitlements.rules.reasons import Reason, ReasonKind
 from hub.entitlements.rules.status import Status
-from hub.kernel.calendar import FOREVER, Period
+from hub.kernel.calendar import FOREVER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
-
-_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 _RULES = {
     Stacking.EXTEND: LocalText(
@@ -79,12 +76,7 @@ class Wording:
 
     def day(self, at: datetime, locale: str) -> str:
         """The calendar day of ``at`` in the zone: ``2027年2月27日`` or ``27 Feb 2027``."""
-        if at == FOREVER:
-            return "永久" if locale == "zh" else "forever"
-        date = Instant(at).to_tz(self.zone).date()
-        if locale == "zh":
-            return f"{date.year}年{date.month}月{date.day}日"
-        return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
+        return day(at, self.zone, locale)
 
     def _facts(self, reason: Reason, locale: str) -> dict[str, str]:
         facts = {"quantity": str(reason.quantity), "what": self._what(reason, locale)}
@@ -112,23 +104,3 @@ class Wording:
             start, until = self.day(reason.span.start, locale), self.day(reason.span.until, locale)
             return counted + (f"{start}至{until}" if locale == "zh" else f"{start} to {until}")
         return counted + ("永久" if locale == "zh" else "for life")
-
-
-_UNITS = {
-    "zh": ("{} 年", "{} 个月", "{} 天", "{} 小时", "{} 分钟", "{} 秒"),
-    "en": ("{} years", "{} months", "{} days", "{} hours", "{} minutes", "{} seconds"),
-}
-
-
-def length(period: Period, locale: str) -> str:
-    """The period in words: ``1 个月 15 天``, ``1 month 15 days``."""
-    years, months = divmod(period.months, 12)
-    minutes, seconds = divmod(round(period.elapsed.total_seconds()), 60)
-    hours, minutes = divmod(minutes, 60)
-    amounts = (years, months, period.days, hours, minutes, seconds)
-    words = [_counted(unit, n) for unit, n in zip(_UNITS[locale], amounts, strict=True) if n]
-    return " ".join(words)
-
-
-def _counted(unit: str, amount: int) -> str:
-    return unit.format(amount).removesuffix("s") if amount == 1 else unit.format(amount)

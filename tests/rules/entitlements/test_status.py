@@ -7,12 +7,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from hub.catalogue.rules.values import Allowance, LocalText, Stacking, Tier
+from hub.catalogue.rules.wording import length
 from hub.entitlements.rules import holdings as rules
 from hub.entitlements.rules.holdings import Holdings
 from hub.entitlements.rules.reasons import ReasonKind, reasons
 from hub.entitlements.rules.status import Entitlement, Status, entitlement
 from hub.entitlements.rules.values import Grant, Moment, Policy
-from hub.entitlements.rules.words import Wording, length
+from hub.entitlements.rules.words import Wording
 from hub.kernel.calendar import FOREVER, Period, Span
 
 START = datetime(2026, 1, 31, 2, tzinfo=UTC)

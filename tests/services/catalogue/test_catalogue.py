@@ -15,12 +15,14 @@ from tortoise.exceptions import BaseORMException
 from hub import wiring
 from hub.catalogue import reads, service
 from hub.catalogue.errors import InvalidCatalogue
+from hub.catalogue.models import BenefitRow
 from hub.catalogue.rules.bundles import Named
 from hub.catalogue.rules.differences import Happening
 from hub.catalogue.rules.document import read
 from hub.catalogue.rules.export import write
 from hub.catalogue.rules.plain import checksum
 from hub.catalogue.rules.revisions import pin
+from hub.kernel.errors import NotFound
 from hub.ports import Ports
 from tests.fakes import FakeClock
 from tests.rules.catalogue.documents import SMALL, catalogues
@@ -180,6 +182,23 @@ async def test_of_many_who_apply_different_catalogues_at_once_the_last_one_holds
 
 
 @pytest.mark.usefixtures("applied")
+async def test_publishing_what_is_published_answers_the_same_revision(ports: Ports) -> None:
+    last = (await reads.current_revisions(["year"]))["year"]
+    assert await service.publish(ports, STAFF, "year") == last
+    assert len(await journal()) == 1
+    with pytest.raises(NotFound):
+        await service.publish(ports, STAFF, "decade")
+
+
+@pytest.mark.usefixtures("applied")
+async def test_publishing_a_bundle_whose_benefit_changed_underneath_makes_the_next_revision(ports: Ports) -> None:
+    await BenefitRow.filter(code="vip").update(unit={"zh": "次", "en": "visit"})
+    assert (await service.publish(ports, STAFF, "year")).number == 2
+    assert await numbers("year", "family") == [2, 1]
+    assert [each["action"] for each in await journal()] == ["apply_catalogue", "publish"]
+
+
+@pytest.mark.usefixtures("applied")
 @pytest.mark.parametrize("statement", ["UPDATE bundle_revisions SET number = 9", "DELETE FROM bundle_revisions"])
 async def test_a_revision_cannot_be_changed_even_by_hand(statement: str) -> None:
     with pytest.raises(asyncpg.RaiseError, match="never changed"):
@@ -205,7 +224,7 @@ async def test_lifetime_windows_and_choices_survive_being_stored(ports: Ports) -
     assert (await reads.comparison(document)).is_empty
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(one=catalogues(), other=catalogues(), data=st.data())
 def test_any_catalogue_can_follow_any_other(database_url: str, ports: Ports, one, other, data) -> None:
     async def follow() -> None:
