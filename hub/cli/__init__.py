@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from hub.cli import catalogue, keys, runtime, timeline
+from hub.cli import catalogue, keys, providers, runtime, timeline
 from hub.kernel.errors import Refusal
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ for command in (runtime.up, runtime.serve, runtime.migrate, runtime.settings, ti
 app.add_typer(runtime.migrations, name="migrations")
 app.add_typer(catalogue.catalogue, name="catalogue")
 app.add_typer(keys.keys, name="keys")
+app.add_typer(providers.provider, name="provider")
 
 
 def main() -> None:

@@ -15,9 +15,8 @@ from hub.kernel.errors import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import timedelta
+    from datetime import datetime, timedelta
 
-    from hub.kernel.calendar import Span
     from hub.kernel.secret import Secret
 
 
@@ -48,11 +47,12 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class IssuedCode:
-    """A code the provider gave: the code, the password that goes with some, and the window in which it works."""
+    """A code the provider gave: the code, the password that goes with some, and when it works, where it says so."""
 
     code: Secret
     password: Secret | None = None
-    valid: Span | None = None
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,10 @@ class Delivered:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """Taken on, not yet done: the result comes by callback or by asking. Never mistake it for delivered."""
+    """Taken on, not yet done: the result comes by callback or by asking. Never mistake it for delivered.
+
+    In a callback it means that something has changed: ask now.
+    """
 
     reference: str | None = None
 
@@ -118,6 +121,20 @@ class NotCancellable:
 Outcome = Delivered | Accepted | Rejected | Unknown | Unreachable
 Finding = Outcome | NeverSeen | Cancelled
 Cancellation = Cancelled | NotCancellable | Unknown | Unreachable
+
+
+def held_against(delivery: Delivery, finding: Finding) -> Finding:
+    """The finding, or ``Unknown`` where it claims a delivery that is not the one asked for.
+
+    Adapters do this for their own answers; whoever takes a callback does it with the delivery that it names.
+    """
+    if not isinstance(finding, Delivered):
+        return finding
+    if delivery.form is DeliveryForm.CODE and len(finding.codes) != delivery.quantity:
+        return Unknown(f"said to be delivered, with {len(finding.codes)} codes instead of {delivery.quantity}")
+    if delivery.form is DeliveryForm.LINK and finding.link is None:
+        return Unknown("said to be delivered, but gave no link")
+    return finding
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import httpx
 
 from hub.adapters.gateways import signature
+from hub.adapters.http import NOT_SENT
 from hub.kernel.errors import InvalidInput
 from hub.kernel.money import Money
 from hub.ports import payments as port
@@ -135,7 +136,7 @@ class SandboxGateway:
         headers |= {"idempotency-key": key} if key else {}
         try:
             return await self._client.request(method, f"{self._account.url}/v1/{path}", json=body, headers=headers)
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+        except NOT_SENT as error:
             return port.Unreachable(type(error).__name__)
         except httpx.HTTPError as error:
             return port.Unknown(type(error).__name__)

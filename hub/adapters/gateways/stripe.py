@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-import httpx
 import stripe
 
 from hub.adapters.gateways import stripe_answers as answers
+from hub.adapters.http import NOT_SENT
 from hub.kernel.errors import InvalidInput
 from hub.ports import payments as port
 
@@ -31,7 +31,6 @@ _FRESH = timedelta(minutes=5)
 """How far a webhook's signature may lie from now."""
 
 _FORM_SCRIPT = "https://js.stripe.com/v3/"
-_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _TURNED_AWAY = (stripe.AuthenticationError, stripe.PermissionError, stripe.RateLimitError)
 
 
@@ -205,7 +204,7 @@ async def _answer(call: Awaitable[stripe.StripeObject | _T]) -> answers.Answer |
         return port.Unreachable(f"turned away: {type(error).__name__}")
     except stripe.APIConnectionError as error:
         why = type(error.__cause__).__name__
-        return port.Unreachable(why) if isinstance(error.__cause__, _NOT_SENT) else port.Unknown(why)
+        return port.Unreachable(why) if isinstance(error.__cause__, NOT_SENT) else port.Unknown(why)
     except stripe.StripeError as error:
         return port.Unknown(f"HTTP {error.http_status} without a usable answer")
     return answer.to_dict() if isinstance(answer, stripe.StripeObject) else answer
