@@ -7,6 +7,7 @@ import socket
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+import httpx
 import uvicorn
 from starlette.applications import Starlette
 from starlette.responses import Response
@@ -17,6 +18,15 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
     from starlette.types import ASGIApp
+
+
+_TLS = httpx.create_ssl_context()
+"""Made once: it takes longer than most tests."""
+
+
+def browser(timeout: float = 5) -> httpx.AsyncClient:
+    """A client that speaks to servers on this machine."""
+    return httpx.AsyncClient(timeout=timeout, trust_env=False, verify=_TLS)
 
 
 def free_port() -> int:

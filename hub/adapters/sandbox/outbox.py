@@ -44,12 +44,18 @@ class Outbox:
         self._ledger.post(self._channel, self._now() + paces * self._pace, message)
         self._posted.set()
 
-    async def run(self) -> None:
+    async def run(self, client: httpx.AsyncClient) -> None:
         """Send until cancelled."""
-        async with httpx.AsyncClient(timeout=5, trust_env=False) as client:
-            while True:
-                await self._until_due()
-                await self._send_first(client)
+        while True:
+            await self._until_due()
+            await self._send_first(client)
+
+    async def empty(self, patience: float) -> None:
+        """Wait until everything was taken, at most ``patience`` times the pace."""
+        for _ in range(int(patience * 10)):
+            if self._ledger.next_post(self._channel) is None:
+                return
+            await asyncio.sleep(self._pace / 10)
 
     async def _until_due(self) -> None:
         while True:

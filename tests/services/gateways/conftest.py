@@ -14,7 +14,7 @@ from hub.adapters.gateways.sandbox import SandboxAccount, SandboxGateway
 from hub.adapters.gateways.stripe import StripeAccount, StripeGateway
 from hub.adapters.sandbox.gateway.app import Shop, build
 from hub.kernel.secret import Secret
-from tests.loopback import Listener, free_port, serving
+from tests.loopback import Listener, browser, free_port, serving
 from tests.stripe_server import StripeServer
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ class StripeTill:
 async def sandbox_till(ledger: str = ":memory:") -> AsyncIterator[SandboxTill]:
     listener, port = Listener(), free_port()
     address = f"http://127.0.0.1:{port}"
-    async with serving(listener.app) as hub, httpx.AsyncClient(timeout=TIMEOUT, trust_env=False) as client:
+    async with serving(listener.app) as hub, browser(TIMEOUT) as client:
         shop = Shop(Secret("sk"), "pk", Secret("whsec"), f"{hub}/webhook", address, PACE)
         async with serving(build(ledger, shop, SystemClock()), port) as url:
             account = SandboxAccount(url, Secret("sk"), "pk", Secret("whsec"))

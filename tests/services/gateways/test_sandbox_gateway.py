@@ -18,7 +18,7 @@ from hub.kernel.errors import InvalidInput
 from hub.kernel.money import Money
 from hub.kernel.secret import Secret
 from hub.ports import payments as port
-from tests.loopback import Listener, eventually, free_port, serving
+from tests.loopback import Listener, browser, eventually, free_port, serving
 
 PRICE = Money("CNY", 1200)
 
@@ -146,7 +146,7 @@ async def test_where_nobody_listens_nothing_was_done(sandbox):
 async def test_a_restarted_gateway_remembers_what_it_charged_and_sends_what_it_owes(tmp_path):
     """Runs the service as it is run: a process of its own, killed between two starts."""
     port_, listener = free_port(), Listener()
-    async with serving(listener.app) as hub, httpx.AsyncClient(timeout=2, trust_env=False) as client:
+    async with serving(listener.app) as hub, browser() as client:
         settings = {"port": str(port_), "secret_key": "sk", "public_key": "pk", "webhook_secret": "whsec"}
         settings |= {"ledger": str(tmp_path / "books.sqlite"), "webhook_url": f"{hub}/webhook", "pace": "0.05"}
         account = SandboxAccount(f"http://127.0.0.1:{port_}", Secret("sk"), "pk", Secret("whsec"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import parse_qs
@@ -22,9 +21,11 @@ from hub.adapters.sandbox.gateway.bank import Bank, Refused
 from hub.adapters.sandbox.gateway.cards import Quirk
 from hub.adapters.sandbox.ledger import Ledger
 from hub.adapters.sandbox.outbox import Letter, Outbox
+from hub.adapters.sandbox.serving import open_books, outwait
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import Awaitable, Callable
+    from contextlib import AbstractAsyncContextManager
 
     from starlette.requests import Request
 
@@ -87,15 +88,9 @@ class Desk:
             Route("/admin/charge-backs/{charge}", self.charge_back, methods=["POST"]),
         ]
 
-    @asynccontextmanager
-    async def open(self, _app: Starlette) -> AsyncIterator[None]:
-        """Send events until the service ends; what is left is sent after the next start."""
-        sender = asyncio.create_task(self._outbox.run())
-        yield
-        sender.cancel()
-        with suppress(asyncio.CancelledError):
-            await sender
-        self._ledger.close()
+    def open(self, _app: Starlette) -> AbstractAsyncContextManager[None]:
+        """Send events while the service runs."""
+        return open_books(self._ledger, [self._outbox])
 
     async def tokenise(self, request: Request) -> Response:
         """A page exchanges a card for a token, with the public key."""
@@ -113,9 +108,10 @@ class Desk:
         new = await _read(request, requests.NewCharge)
         charge, quirk = self._bank.charge(_key(request), new)
         if quirk is Quirk.ANSWER_LOST:
-            await _outwait(request)
+            await outwait(request)
         elif quirk is Quirk.ANSWER_SLOW:
             await asyncio.sleep(self._shop.pace)
+            await self._outbox.empty(patience=1)
         return JSONResponse(charge)
 
     async def find_charge(self, request: Request) -> Response:
@@ -207,11 +203,6 @@ def _key(request: Request) -> str:
     if not key:
         raise Refused(400, "send an Idempotency-Key header")
     return key
-
-
-async def _outwait(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
 
 
 async def _refused(_request: Request, error: Exception) -> Response:
