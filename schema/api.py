@@ -9,12 +9,19 @@ import strawberry
 from strawberry.extensions import DisableIntrospection
 from strawberry.schema.config import StrawberryConfig
 
+from schema.bundles import BundleQuery
+from schema.catalogue import CatalogueQuery
+from schema.catalogue_changes import CatalogueDocumentQuery, CatalogueMutation
+from schema.changes import Subscription
+from schema.entitlement_changes import EntitlementMutation
+from schema.grant_changes import GrantMutation
 from schema.limits import Limits
 from schema.masking import Masking
 from schema.member_changes import MemberMutation
 from schema.members import Member, MemberQuery
 from schema.nodes import NodeQuery
 from schema.permissions import protect
+from schema.previews import PreviewQuery
 from schema.refusals import HANDLERS
 from schema.scalars import SCALARS
 from schema.trusted import TrustedOnly
@@ -28,16 +35,16 @@ if TYPE_CHECKING:
 
 
 @strawberry.type(description="What can be asked.")
-class Query(ViewerQuery, NodeQuery, MemberQuery):
+class Query(ViewerQuery, NodeQuery, MemberQuery, PreviewQuery, CatalogueQuery, BundleQuery, CatalogueDocumentQuery):
     """All queries."""
 
 
 @strawberry.type(description="What can be done. Each answers with what came of it, or with the refusal.")
-class Mutation(MemberMutation):
+class Mutation(EntitlementMutation, MemberMutation, GrantMutation, CatalogueMutation):
     """All mutations."""
 
 
-protect(Query, Mutation, Member)
+protect(Query, Mutation, Subscription, Member)
 
 
 class Schema(strawberry.Schema):
@@ -57,6 +64,7 @@ def create_schema(trusted: Trusted | None = None, *, introspection: bool = True)
     return Schema(
         query=Query,
         mutation=Mutation,
+        subscription=Subscription,
         extensions=extensions,
         config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=not introspection),
         exception_handlers=HANDLERS,

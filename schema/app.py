@@ -37,13 +37,13 @@ def create_app() -> Starlette:
     """The app as the settings of this process want it; what uvicorn runs."""
     settings = configuration.load()
     servers = named(settings)
+    ports = wiring.real_ports(settings, servers)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        async with wiring.connected(servers.database_url):
+        async with wiring.connected(servers.database_url), ports.changes.listening():
             yield
 
-    ports = wiring.real_ports(settings, servers.keys)
     metrics = Metrics()
     app = Starlette(
         routes=[*pages(issuer=settings.oidc_issuer), *places(metrics), *graphql_routes(settings, ports)],

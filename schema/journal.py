@@ -28,6 +28,7 @@ _VERBS = {
     "consume": ("benefit used", "权益已使用"),
     "revoke": ("benefits taken back", "权益已收回"),
     "apply_catalogue": ("catalogue applied", "目录已应用"),
+    "publish": ("bundle published", "已发布组合"),
     "create_key": ("key made", "已创建密钥"),
     "revoke_key": ("key revoked", "密钥已撤销"),
 }

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
+from uuid import UUID
 
 from strawberry.dataloader import DataLoader
 
+from hub.catalogue import reads as catalogue
+from hub.catalogue.rules.catalogue import Catalogue
+from hub.entitlements import reads as entitlements
 from hub.journal import reads as journal
 from hub.members import reads as members
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
-    from uuid import UUID
 
+    from hub.catalogue.rules.bundles import Bundle, Offer
+    from hub.catalogue.rules.revisions import Revision
+    from hub.catalogue.rules.values import Benefit, Category, Provider
+    from hub.entitlements.reads import Held
+    from hub.entitlements.rules.granted import GrantRecord, Holding
     from hub.journal.rules import Entry
     from hub.members.rules import Member, ProviderAccount
 
@@ -36,3 +44,37 @@ class Loaders:
         self.members_by_external_id: DataLoader[str, Member | None] = _loading(members.members_by_external_ids)
         self.accounts: DataLoader[UUID, list[ProviderAccount] | None] = _loading(members.accounts)
         self.entries: DataLoader[UUID, Entry | None] = _loading(journal.entries)
+        self.providers: DataLoader[str, Provider | None] = _loading(catalogue.providers)
+        self.categories: DataLoader[str, Category | None] = _loading(catalogue.categories)
+        self.benefits: DataLoader[str, Benefit | None] = _loading(catalogue.benefits)
+        self.bundles: DataLoader[str, Bundle | None] = _loading(catalogue.bundles)
+        self.current_revisions: DataLoader[str, Revision | None] = _loading(catalogue.current_revisions)
+        self.revisions: DataLoader[UUID, Revision | None] = _loading(catalogue.revisions)
+        self.revisions_of_bundles: DataLoader[str, list[Revision] | None] = _loading(catalogue.history)
+        self.offers: DataLoader[str, Offer | None] = _loading(catalogue.offers)
+        self.offers_of_bundles: DataLoader[str, list[Offer] | None] = _loading(catalogue.offers_of_bundles)
+        self.grants: DataLoader[UUID, GrantRecord | None] = _loading(_grants)
+        self.holdings: DataLoader[UUID, Holding | None] = _loading(_holdings)
+        self.held: DataLoader[UUID, Held | None] = _loading(self._held)
+        self._catalogue: DataLoader[str, Catalogue | None] = _loading(_whole_catalogue)
+
+    async def catalogue(self) -> Catalogue:
+        """Everything that can be held and bought now."""
+        return await self._catalogue.load("") or Catalogue()
+
+    async def _held(self, ids: Sequence[UUID]) -> dict[UUID, Held]:
+        found = [each for each in await self.members.load_many(ids) if each]
+        held = await entitlements.held_by(found)
+        return {member.id: each for member, each in zip(found, held, strict=True)}
+
+
+async def _whole_catalogue(_: Sequence[str]) -> dict[str, Catalogue]:
+    return {"": await catalogue.catalogue()}
+
+
+async def _grants(ids: Sequence[UUID]) -> dict[UUID, GrantRecord]:
+    return {UUID(str(each.grant.key)): each for each in await entitlements.records(ids)}
+
+
+async def _holdings(ids: Sequence[UUID]) -> dict[UUID, Holding]:
+    return {each.id: each for each in await entitlements.bundle_holdings(ids)}

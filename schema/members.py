@@ -11,25 +11,40 @@ from strawberry import relay
 
 from hub.journal import reads as journal
 from hub.kernel.errors import InvalidInput, NotFound
-from hub.members import reads
+from hub.members import reads, rules
 from hub.members.rules import Locale
+from schema.catalogue import Provider, provider_of
 from schema.context import Info
+from schema.entitlements import Entitlement, one_of
+from schema.grants import sight_of
+from schema.holdings import BundleHoldingConnection, bundle_holdings_of
 from schema.journal import JournalEntry
+from schema.my_benefits import EntitlementConnection, EntitlementFilter, benefits_of
 from schema.nodes import node_reader, uuid, uuid_of
 from schema.pages import After, First, Page, connection
 
 if TYPE_CHECKING:
     from hub.journal.rules import Entry
-    from hub.members import rules
+
+At = Annotated[datetime | None, strawberry.argument(description="Look at this instant, past or future; else at now.")]
 
 
 @strawberry.type(description="A member's own account at a provider, to which benefits are delivered.")
 class ProviderAccount:
     """Shown masked only."""
 
-    provider: str = strawberry.field(description="The provider's code.")
+    provider_code: strawberry.Private[str]
     account_masked: str = strawberry.field(description="Enough of the account for its owner to know it.")
     bound_at: datetime = strawberry.field(description="When it was noted.")
+
+    @strawberry.field(description="Whose account it is.")
+    async def provider(self, info: Info) -> Provider:
+        return await provider_of(info, self.provider_code)
+
+    @classmethod
+    def of(cls, account: rules.ProviderAccount) -> Self:
+        """The GraphQL account of a hub account."""
+        return cls(provider_code=account.provider, account_masked=account.masked, bound_at=account.bound_at)
 
 
 @strawberry.type(description="A person who holds benefits.")
@@ -37,6 +52,7 @@ class Member(relay.Node):
     """A member, as they themselves and the staff see them."""
 
     key: relay.NodeID[UUID]
+    value: strawberry.Private[rules.Member]
     external_id: str = strawberry.field(description="The host application's own id of this person.")
     name: str = strawberry.field(description="How to address them.")
     email: str | None = strawberry.field(description="Their mail address, if known.")
@@ -50,10 +66,32 @@ class Member(relay.Node):
     @strawberry.field(description="The provider accounts that are noted, masked.")
     async def accounts(self, info: Info) -> list[ProviderAccount]:
         found = await info.context.loaders.accounts.load(self.key) or []
-        return [
-            ProviderAccount(provider=each.provider, account_masked=each.masked, bound_at=each.bound_at)
-            for each in found
-        ]
+        return [ProviderAccount.of(each) for each in found]
+
+    @strawberry.field(description="What they hold of each benefit, the most urgent first.")
+    async def benefits(
+        self,
+        info: Info,
+        at: At = None,
+        filter: Annotated[EntitlementFilter | None, strawberry.argument(description="Only some of it.")] = None,
+        first: First = 50,
+        after: After = None,
+    ) -> EntitlementConnection:
+        page = Page.of(first, after)
+        return await benefits_of(info, await sight_of(info, self.value, at), filter, page)
+
+    @strawberry.field(description="What they hold of one benefit; null where they were never given it.")
+    async def entitlement(
+        self,
+        info: Info,
+        benefit: Annotated[str, strawberry.argument(description="The benefit's code.")],
+        at: At = None,
+    ) -> Entitlement | None:
+        return one_of(await sight_of(info, self.value, at), benefit)
+
+    @strawberry.field(description="What they bought, were given or brought along as bundles, the newest first.")
+    async def bundle_holdings(self, info: Info, first: First = 20, after: After = None) -> BundleHoldingConnection:
+        return await bundle_holdings_of(info, self.value, Page.of(first, after))
 
     @strawberry.field(description="What happened around this member, the newest first; for those who look after them.")
     async def journal(self, first: First = 50, after: After = None) -> relay.Connection[JournalEntry]:
@@ -66,6 +104,7 @@ class Member(relay.Node):
         """The GraphQL member of a hub member."""
         return cls(
             key=member.id,
+            value=member,
             external_id=member.external_id,
             name=member.name,
             email=member.email,

@@ -38,8 +38,11 @@ class LocalText:
         locale: Annotated[Locale | None, strawberry.argument(description="The language wanted.")] = None,
     ) -> str:
         """Choose by the argument, then by the member."""
-        chosen = locale or await _locale_of_viewer(info)
-        return self.zh if chosen == Locale.ZH_CN else self.en
+        return await self.chosen(info, locale)
+
+    async def chosen(self, info: Info, locale: Locale | None) -> str:
+        """The text in ``locale``, or else as the caller reads."""
+        return self.zh if (locale or await _locale_of_viewer(info)) == Locale.ZH_CN else self.en
 
     @classmethod
     def of(cls, text: values.LocalText) -> LocalText:

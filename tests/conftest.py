@@ -20,6 +20,7 @@ import pytest
 import redis
 
 from hub import wiring
+from hub.adapters.changes import ListenedChanges
 from hub.adapters.cipher import AesCipher
 from hub.adapters.embedded import postgres, valkey
 from hub.adapters.tokens.builtin import BuiltInIssuer
@@ -98,7 +99,8 @@ def clock() -> FakeClock:
 
 
 @pytest.fixture
-def ports(clock: FakeClock) -> Ports:
+def ports(servers: Servers, clock: FakeClock) -> Ports:
     key = Secret("for tests")
     issuer = BuiltInIssuer(clock, key, is_demo=True)
-    return Ports(clock=clock, cipher=AesCipher([key]), issuer=issuer, demo_issuer=issuer)
+    changes = ListenedChanges(servers.database_url("a_test"))
+    return Ports(clock=clock, cipher=AesCipher([key]), issuer=issuer, changes=changes, demo_issuer=issuer)

@@ -47,8 +47,8 @@ async def _program(bearer: Secret) -> Identity:
 async def _person(claims: Claims) -> Identity:
     role = widest(claims.roles)
     if role is not Role.MEMBER:
-        return Identity(role, claims.name, f"staff:{claims.subject}")
+        return Identity(role, claims.name, f"staff:{claims.subject}", expires_at=claims.expires_at)
     member = (await members_by_external_ids([claims.subject])).get(claims.subject)
     if member is None:
-        return Identity(role, claims.name, f"visitor:{claims.subject}")
-    return Identity(role, member.name, f"member:{member.id}", member.id)
+        return Identity(role, claims.name, f"visitor:{claims.subject}", expires_at=claims.expires_at)
+    return Identity(role, member.name, f"member:{member.id}", member.id, claims.expires_at)

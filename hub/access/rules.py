@@ -30,12 +30,16 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who asks. ``actor`` is how the journal names them; ``member_id`` is theirs, if they are a member of the hub."""
+    """Who asks. ``actor`` is how the journal names them; ``member_id`` is theirs, if they are a member of the hub.
+
+    From ``expires_at`` on it must be shown again who it is; a program's key has no end of its own.
+    """
 
     role: Role
     name: str
     actor: str
     member_id: UUID | None = None
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from hub.catalogue.rules.differences import Change, Comparison, Happening
 from hub.catalogue.rules.policies import consequences
 from hub.cli.connected import run
 from hub.entitlements.reads import holders
-from hub.entitlements.service.rebuilding import rebuild
+from hub.entitlements.service.rebuilding import rebuild, touched_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,17 +43,9 @@ async def _apply(ports: Ports, document: bytes) -> None:
     comparison = await service.apply(ports, ACTOR, document)
     typer.echo("\n".join(_lines(comparison)))
     if comparison.policy_changes:
-        checked = [each async for each in rebuild(await _concerned(comparison))]
+        checked = [each async for each in rebuild(await touched_by(comparison.policy_changes))]
         moved = sum(1 for each in checked if each.segments)
         typer.echo(f"! the timelines of {len(checked)} members were worked out again; {moved} changed")
-
-
-async def _concerned(comparison: Comparison) -> set[str]:
-    """The benefits whose policy changed, and those that shared a tier group with one before."""
-    groups = {policy.old.tier.group for policy in comparison.policy_changes if policy.old.tier}
-    peers = await reads.benefits_of_tier_groups(sorted(groups))
-    left = {benefit.code for group in peers.values() for benefit in group}
-    return left | {policy.new.code for policy in comparison.policy_changes}
 
 
 @catalogue.command()

@@ -27,4 +27,4 @@ def run(work: Callable[[Ports], Awaitable[T]]) -> T:
 async def _connected(chosen: configuration.Settings, servers: Servers, work: Callable[[Ports], Awaitable[T]]) -> T:
     await wiring.migrate(servers.database_url)
     async with wiring.connected(servers.database_url):
-        return await work(wiring.real_ports(chosen, servers.keys))
+        return await work(wiring.real_ports(chosen, servers))

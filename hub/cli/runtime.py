@@ -41,7 +41,7 @@ async def _prepare(chosen: configuration.Settings, servers: Servers) -> list[str
     if not chosen.is_demo:
         return []
     async with wiring.connected(servers.database_url):
-        return await demo.seed(wiring.real_ports(chosen, servers.keys))
+        return await demo.seed(wiring.real_ports(chosen, servers))
 
 
 def _addresses(chosen: configuration.Settings, servers: Servers) -> list[str]:

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from hub.ports.queue import NoQueue
-from hub.ports.traffic import FreeTraffic
-
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
 
+    from hub.ports.changes import Changes
     from hub.ports.cipher import Cipher
-    from hub.ports.providers import Provider
-    from hub.ports.queue import Queue
     from hub.ports.tokens import DemoIssuer, Issuer
-    from hub.ports.traffic import Traffic
 
 
 class Clock(Protocol):
@@ -33,7 +27,5 @@ class Ports:
     clock: Clock
     cipher: Cipher
     issuer: Issuer
+    changes: Changes
     demo_issuer: DemoIssuer | None = None
-    queue: Queue = field(default_factory=NoQueue)
-    providers: Mapping[str, Provider] = field(default_factory=dict)
-    traffic: Traffic = field(default_factory=FreeTraffic)

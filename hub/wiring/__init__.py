@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hub.adapters import database, logs
+from hub.adapters.changes import ListenedChanges
 from hub.adapters.cipher import AesCipher
 from hub.adapters.clock import SystemClock
 from hub.adapters.failures import StartFailed
@@ -36,27 +37,37 @@ from hub.adapters.tokens.oidc import OidcIssuer, OidcSettings
 from hub.ports import Ports
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from contextlib import AbstractAsyncContextManager
 
-    from hub.kernel.secret import Secret
+    from hub.ports import Clock
+    from hub.ports.tokens import DemoIssuer, Issuer
     from hub.settings import Settings
+    from hub.wiring.servers import Servers
 
 MODELS = [f"hub.{file.parent.name}.models" for file in sorted(Path(__file__).parent.parent.glob("*/models.py"))]
 """The modules that define tables."""
 
 
-def real_ports(settings: Settings, keys: Sequence[Secret]) -> Ports:
-    """The world as it is; ``keys`` seal what is secret in the database, the first for now, the others of old."""
+def real_ports(settings: Settings, servers: Servers) -> Ports:
+    """The world as it is."""
     clock = SystemClock()
+    issuer, demo_issuer = _issuers(settings, servers, clock)
+    return Ports(
+        clock=clock,
+        cipher=AesCipher(servers.keys),
+        issuer=issuer,
+        changes=ListenedChanges(servers.database_url),
+        demo_issuer=demo_issuer,
+    )
+
+
+def _issuers(settings: Settings, servers: Servers, clock: Clock) -> tuple[Issuer, DemoIssuer | None]:
     if settings.oidc_issuer:
-        return Ports(
-            clock=clock, cipher=AesCipher(keys), issuer=OidcIssuer(clock, _oidc(settings, settings.oidc_issuer))
-        )
+        return OidcIssuer(clock, _oidc(settings, settings.oidc_issuer)), None
     if settings.is_demo:
-        demo = BuiltInIssuer(clock, keys[0], is_demo=settings.is_demo)
-        return Ports(clock=clock, cipher=AesCipher(keys), issuer=demo, demo_issuer=demo)
-    return Ports(clock=clock, cipher=AesCipher(keys), issuer=NoIssuer())
+        demo = BuiltInIssuer(clock, servers.keys[0], is_demo=settings.is_demo)
+        return demo, demo
+    return NoIssuer(), None
 
 
 def _oidc(settings: Settings, issuer: str) -> OidcSettings:

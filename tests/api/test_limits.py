@@ -38,9 +38,11 @@ async def test_too_many_aliases_are_refused(ask: Asking) -> None:
 
 
 async def test_a_page_of_pages_is_refused_also_through_fragments_and_variables(ask: Asking) -> None:
-    most = JOURNALS % "member { accounts { provider } }"
+    most = JOURNALS % "member { accounts { provider { code } } }"
     assert await ask.error(f"{{ {most} }}", Role.SUPPORT) == "TOO_MUCH"
-    inner = "fragment J on Member { journal(first: $n) { edges { node { member { accounts { provider } } } } } }"
+    inner = (
+        "fragment J on Member { journal(first: $n) { edges { node { member { accounts { provider { code } } } } } } }"
+    )
     query = f'query Q($n: Int!) {{ members(search: "x", first: $n) {{ edges {{ node {{ ...J }} }} }} }} {inner}'
     assert await ask.error(query, Role.SUPPORT, n=100) == "TOO_MUCH"
     assert await ask.data(query, Role.SUPPORT, n=10) == {"members": {"edges": []}}

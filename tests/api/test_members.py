@@ -33,7 +33,7 @@ mutation M($input: CreateMemberInput!) {
 
 
 async def test_a_member_sees_themselves(ask: Asking, ling: Member) -> None:
-    query = "{ viewer { role name member { id externalId name email locale zone accounts { provider } } } }"
+    query = "{ viewer { role name member { id externalId name email locale zone accounts { provider { code } } } } }"
     assert await ask.data(query, ling) == {
         "viewer": {
             "role": "MEMBER",

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 from tortoise.connection import get_connection
 from tortoise.transactions import in_transaction
 
+from hub.catalogue import reads as catalogue
 from hub.entitlements.models import GrantRow
 from hub.entitlements.service.changing import lock, store_timeline
 from hub.members import reads as members
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Collection
+    from collections.abc import AsyncIterator, Collection, Iterable
     from uuid import UUID
 
+    from hub.catalogue.rules.differences import PolicyChange
     from hub.members.rules import Member
 
 _BATCH = 500
@@ -40,6 +42,15 @@ async def rebuild(benefits: Collection[str] | None = None) -> AsyncIterator[Rebu
         for id_ in ids:
             yield Rebuilt(found[id_], await _rebuild(found[id_], benefits))
         last = ids[-1]
+
+
+async def touched_by(changes: Iterable[PolicyChange]) -> set[str]:
+    """The benefits whose policy changed, and those that shared a tier group with one before."""
+    changed = list(changes)
+    groups = {policy.old.tier.group for policy in changed if policy.old.tier}
+    peers = await catalogue.benefits_of_tier_groups(sorted(groups))
+    left = {benefit.code for group in peers.values() for benefit in group}
+    return left | {policy.new.code for policy in changed}
 
 
 async def _rebuild(member: Member, benefits: Collection[str] | None) -> int:

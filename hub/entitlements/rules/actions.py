@@ -1,0 +1,69 @@
+"""What a member can do about an entitlement now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from hub.catalogue.rules.values import Delivery
+from hub.entitlements.rules.standing import amount
+from hub.entitlements.rules.status import Status, waits_for_activation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from hub.catalogue.rules.values import Benefit
+    from hub.entitlements.rules.status import Entitlement
+    from hub.entitlements.rules.values import Key
+
+_IN_FORCE = {Status.ACTIVE, Status.EXPIRING}
+_ALIVE = _IN_FORCE | {Status.EXHAUSTED, Status.PAUSED, Status.PENDING, Status.SCHEDULED}
+
+
+class ActionKind(StrEnum):
+    """What can be done."""
+
+    ACTIVATE = "ACTIVATE"
+    BIND_ACCOUNT = "BIND_ACCOUNT"
+    USE = "USE"
+    REVEAL_CODE = "REVEAL_CODE"
+    RENEW = "RENEW"
+    SHOW_GUIDE = "SHOW_GUIDE"
+    CONTACT_SUPPORT = "CONTACT_SUPPORT"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing to do: with which ``grant`` and before which ``deadline``, where there are such."""
+
+    kind: ActionKind
+    grant: Key | None = None
+    deadline: datetime | None = None
+
+
+def actions(entitlement: Entitlement, benefit: Benefit, at: datetime, *, has_account: bool) -> list[Action]:
+    """What is open to the member at ``at``, the most urgent first.
+
+    ``has_account``: the member's account at the benefit's provider is noted.
+    """
+    status = entitlement.status(at)
+    waiting = [grant for grant in entitlement.grants if waits_for_activation(grant, at)]
+    opened = [Action(ActionKind.ACTIVATE, grant.key, grant.activate_by) for grant in waiting]
+    kinds = _kinds(entitlement, benefit, status, at, has_account=has_account)
+    return opened + [Action(kind) for kind in kinds]
+
+
+def _kinds(
+    entitlement: Entitlement, benefit: Benefit, status: Status | None, at: datetime, *, has_account: bool
+) -> Iterator[ActionKind]:
+    if benefit.delivery is Delivery.DIRECT and benefit.account and not has_account and status in _ALIVE:
+        yield ActionKind.BIND_ACCOUNT
+    left = amount(entitlement, at)
+    if left and left.remaining and status in _IN_FORCE:
+        yield ActionKind.USE
+    if status in _ALIVE:
+        yield ActionKind.SHOW_GUIDE
+    if status is Status.REVOKED:
+        yield ActionKind.CONTACT_SUPPORT

@@ -1,0 +1,57 @@
+"""What changes while one looks."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from typing import TYPE_CHECKING
+
+import strawberry
+
+from hub.access.errors import Unauthenticated
+from hub.kernel.errors import InvalidInput
+from schema.context import Info
+from schema.members import Member, hub_member
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+
+@strawberry.type(description="Something about the signed-in member changed: read again what you show.")
+class BenefitsChanged:
+    """A hint, not the change itself."""
+
+    position: str | None = strawberry.field(
+        description="Where in the journal; null where changes may have been missed, such as after an outage."
+    )
+    member: Member = strawberry.field(description="The member, as they are now.")
+
+
+@strawberry.type(description="What can be followed.")
+class Subscription:
+    """All subscriptions."""
+
+    @strawberry.subscription(
+        description="Tells the signed-in member, within a second, that something about their benefits changed. "
+        "Ends when the sign-in does."
+    )
+    async def benefits_changed(self, info: Info) -> AsyncGenerator[BenefitsChanged, None]:
+        context = info.context
+        if context.who.member_id is None:
+            raise InvalidInput("authorization", "only members have benefits to follow; sign in as a member")
+        async with context.ports.changes.of(context.who.member_id) as positions:
+            async for position in _until_signed_out(info, positions):
+                context.renew()
+                member = Member.of(await hub_member(info, None))
+                yield BenefitsChanged(position=None if position is None else str(position), member=member)
+
+
+async def _until_signed_out(info: Info, positions: AsyncIterator[int | None]) -> AsyncIterator[int | None]:
+    expires_at = info.context.who.expires_at
+    while True:
+        left = (expires_at - info.context.ports.clock.now()).total_seconds() if expires_at else None
+        try:
+            position = await asyncio.wait_for(anext(positions), left)
+        except TimeoutError:
+            raise Unauthenticated("the token is over") from None
+        yield position

@@ -1,0 +1,286 @@
+"""What a member holds of each benefit: how it stands, until when, why, and what can be done."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+from uuid import UUID
+
+import strawberry
+from strawberry import relay
+
+from hub.entitlements.rules import actions as acts
+from hub.entitlements.rules import status as hub
+from hub.entitlements.rules.actions import ActionKind
+from hub.entitlements.rules.reasons import ReasonKind, reasons
+from hub.entitlements.rules.standing import amount, shown_coverage, time_left
+from hub.entitlements.rules.status import Status
+from hub.entitlements.rules.values import Key
+from hub.entitlements.rules.words import Wording
+from schema import wording
+from schema.catalogue import Benefit, benefit_of
+from schema.context import Info
+from schema.enums import tell
+from schema.grants import Grant, Segment, Sight, sight_of
+from schema.nodes import node_reader, uuid
+from schema.scalars import ending
+from schema.texts import LocalText
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+tell(
+    Status,
+    "EntitlementStatus",
+    "How an entitlement stands.",
+    {
+        "ACTIVE": "In force, and its end is far.",
+        "EXPIRING": "In force, and ending soon.",
+        "EXHAUSTED": "In force, and nothing of what is counted is left.",
+        "PAUSED": "A higher tier covers the member; the unused time waits.",
+        "PENDING": "Waits for something, such as its activation.",
+        "SCHEDULED": "Starts later.",
+        "EXPIRED": "Its time has run.",
+        "REVOKED": "Taken back.",
+    },
+)
+tell(
+    ActionKind,
+    "ActionKind",
+    "What a member can do about an entitlement.",
+    {
+        "ACTIVATE": "Start the clock of a grant.",
+        "BIND_ACCOUNT": "Say which account at the provider to deliver to.",
+        "USE": "Use up some of it.",
+        "REVEAL_CODE": "See the redemption code.",
+        "RENEW": "Buy more time.",
+        "SHOW_GUIDE": "Read how to use it.",
+        "CONTACT_SUPPORT": "Ask a person.",
+    },
+)
+tell(
+    ReasonKind,
+    "ReasonKind",
+    "What kind of fact a step of an explanation states.",
+    {
+        "NEVER_GRANTED": "There was no grant yet.",
+        "RULE": "How grants of this benefit stack.",
+        "GRANTED": "A grant was made.",
+        "WAITS_FOR_ACTIVATION": "A grant waits for its activation.",
+        "ACTIVATED": "A grant was activated.",
+        "NOT_ACTIVATED_IN_TIME": "A grant lapsed because it was not activated.",
+        "QUEUED": "A grant waited behind others.",
+        "IN_FORCE": "A grant is in force for a span.",
+        "PAUSED": "A higher tier covered the member.",
+        "USED": "Some of it was used.",
+        "REVOKED": "A grant was taken back.",
+        "CONCLUSION": "What follows.",
+    },
+)
+
+
+@strawberry.type(description="A span in which time was left but did not run, because a higher tier covered the member.")
+class Pause:
+    """A pause."""
+
+    by_code: strawberry.Private[str]
+    starts_at: datetime = strawberry.field(name="from", description="When it begins.")
+    until: datetime | None = strawberry.field(description="When it ends; null: it has no end.")
+
+    @strawberry.field(description="The higher tier.")
+    async def by(self, info: Info) -> Benefit:
+        return await benefit_of(info, self.by_code)
+
+
+@strawberry.type(description="One fact of an explanation.")
+class ReasonStep:
+    """A step."""
+
+    sight: strawberry.Private[Sight]
+    grant_id: strawberry.Private[Key | None]
+    kind: ReasonKind = strawberry.field(description="What kind of fact it is.")
+    at: datetime | None = strawberry.field(description="When it happened, if it has a time.")
+    sentence: LocalText = strawberry.field(description="The fact in words.")
+
+    @strawberry.field(description="The grant that it is about, if it is about one.")
+    def grant(self) -> Grant | None:
+        return self.sight.grant(self.sight.held.records[UUID(str(self.grant_id))]) if self.grant_id else None
+
+
+@strawberry.type(description="Why an entitlement stands as it does.")
+class Why:
+    """An explanation."""
+
+    summary: LocalText = strawberry.field(description="The gist, in a sentence.")
+    steps: list[ReasonStep] = strawberry.field(description="The grants, rules and events that decide, in order.")
+
+
+@strawberry.type(description="When and how an entitlement's status changes next, if nothing else happens.")
+class NextChange:
+    """The next change."""
+
+    at: datetime = strawberry.field(description="When.")
+    status: Status = strawberry.field(description="To what.")
+    sentence: LocalText = strawberry.field(description="The same in words.")
+
+
+@strawberry.type(description="What is counted of an entitlement.")
+class Quantity:
+    """An amount."""
+
+    granted: int = strawberry.field(description="How much there was to begin with.")
+    used: int = strawberry.field(description="How much of it was used.")
+    remaining: int = strawberry.field(description="How much is left.")
+    next_refill_at: datetime | None = strawberry.field(description="When it refills, if it does.")
+
+
+@strawberry.type(description="Something that the member can do now.")
+class Action:
+    """An action."""
+
+    sight: strawberry.Private[Sight]
+    grant_id: strawberry.Private[Key | None]
+    kind: ActionKind = strawberry.field(description="What.")
+    label: LocalText = strawberry.field(description="What to write on the button.")
+    deadline: datetime | None = strawberry.field(description="Before when.")
+    url: str | None = strawberry.field(description="Where, if it is done elsewhere.")
+
+    @strawberry.field(description="With which grant, if with one.")
+    def grant(self) -> Grant | None:
+        return self.sight.grant(self.sight.held.records[UUID(str(self.grant_id))]) if self.grant_id else None
+
+
+@strawberry.type(description="What a member holds of one benefit, worked out from all grants of it.")
+class Entitlement(relay.Node):
+    """An entitlement, looked at for an instant."""
+
+    key: relay.NodeID[str]
+    value: strawberry.Private[hub.Entitlement]
+    sight: strawberry.Private[Sight]
+    status: Status = strawberry.field(description="How it stands.")
+    valid_from: datetime | None = strawberry.field(
+        description="When the unbroken coverage around the instant began; without one, the next or else the last."
+    )
+    coverage_end: datetime | None = strawberry.field(
+        description="When that coverage ends: valid until. Null: never, or nothing was ever covered."
+    )
+    is_lifetime: bool = strawberry.field(description="That coverage never ends.")
+
+    @strawberry.field(description="What it is.")
+    async def benefit(self, info: Info) -> Benefit:
+        return await benefit_of(info, self.value.benefit)
+
+    @strawberry.field(description="Why it stands as it does.")
+    async def why(self, info: Info) -> Why:
+        return await why(info, self.value, self.sight)
+
+    @strawberry.field(description="How many seconds of covered time lie ahead in all; null: without an end.")
+    def remaining_seconds(self) -> float | None:
+        left = time_left(self.value, self.sight.at)
+        return None if left is None else left.total_seconds()
+
+    @strawberry.field(description="What is counted of it; null where nothing is.")
+    def quantity(self) -> Quantity | None:
+        found = amount(self.value, self.sight.at)
+        if found is None:
+            return None
+        return Quantity(
+            granted=found.granted,
+            used=found.granted - found.remaining,
+            remaining=found.remaining,
+            next_refill_at=found.next_refill,
+        )
+
+    @strawberry.field(description="What changes next.")
+    def next_change(self) -> NextChange | None:
+        change = self.value.next_change(self.sight.at)
+        if change is None:
+            return None
+        sentence = wording.next_change(self.value.zone, change.at, change.status)
+        return NextChange(at=change.at, status=change.status, sentence=LocalText.of(sentence))
+
+    @strawberry.field(description="When it is in force, in order.")
+    def segments(self) -> list[Segment]:
+        return self.sight.segments(self.value.benefit)
+
+    @strawberry.field(description="When time was left but did not run.")
+    def pauses(self) -> list[Pause]:
+        found = self.value.pauses
+        return [Pause(by_code=each.by, starts_at=each.span.start, until=ending(each.span.until)) for each in found]
+
+    @strawberry.field(description="The grants that it is worked out from, in the order in which they were made.")
+    def grants(self) -> list[Grant]:
+        return [self.sight.grant(self.sight.held.records[UUID(str(each.key))]) for each in self.value.grants]
+
+    @strawberry.field(description="What the member can do now; empty where another instant is looked at.")
+    async def actions(self, info: Info) -> list[Action]:
+        if self.sight.at != info.context.now:
+            return []
+        benefit = (await benefit_of(info, self.value.benefit)).value
+        accounts = await info.context.loaders.accounts.load(self.sight.member.id) or []
+        is_bound = any(each.provider == benefit.provider for each in accounts)
+        found = acts.actions(self.value, benefit, self.sight.at, has_account=is_bound)
+        return [self._action(each) for each in found]
+
+    def _action(self, action: acts.Action) -> Action:
+        return Action(
+            sight=self.sight,
+            grant_id=action.grant,
+            kind=action.kind,
+            label=LocalText.of(wording.ACTION_LABELS[action.kind]),
+            deadline=action.deadline,
+            url=None,
+        )
+
+    @classmethod
+    def of(cls, entitlement: hub.Entitlement, sight: Sight, status: Status) -> Self:
+        """The GraphQL entitlement; ``status`` is what ``entitlement.status`` says for the sight's instant."""
+        coverage = shown_coverage(entitlement, sight.at)
+        end = ending(coverage.until) if coverage else None
+        return cls(
+            key=f"{sight.member.id}:{entitlement.benefit}",
+            value=entitlement,
+            sight=sight,
+            status=status,
+            valid_from=coverage.start if coverage else None,
+            coverage_end=end,
+            is_lifetime=coverage is not None and end is None,
+        )
+
+
+async def why(info: Info, entitlement: hub.Entitlement, sight: Sight) -> Why:
+    """The explanation of an entitlement, perhaps one of nothing."""
+    words = await _wording(info, entitlement.zone, {each.by for each in entitlement.pauses})
+    steps = [
+        ReasonStep(
+            sight=sight,
+            grant_id=each.grant,
+            kind=each.kind,
+            at=each.at,
+            sentence=LocalText.of(words.sentence(each)),
+        )
+        for each in reasons(entitlement, sight.at)
+    ]
+    return Why(summary=steps[-1].sentence, steps=steps)
+
+
+async def _wording(info: Info, zone: str, codes: Collection[str]) -> Wording:
+    found = await info.context.loaders.benefits.load_many(list(codes))
+    return Wording(zone, {each.code: each.name for each in found if each})
+
+
+@node_reader("Entitlement")
+async def _entitlement(info: Info, key: str) -> Entitlement | None:
+    member_key, _, benefit = key.partition(":")
+    member_id = uuid(member_key)
+    if member_id is None or not info.context.sees(member_id):
+        return None
+    member = await info.context.loaders.members.load(member_id)
+    return one_of(await sight_of(info, member), benefit) if member else None
+
+
+def one_of(sight: Sight, benefit: str) -> Entitlement | None:
+    """The entitlement to one benefit; none before the first grant."""
+    found = sight.entitlements.get(benefit)
+    status = found.status(sight.at) if found else None
+    return Entitlement.of(found, sight, status) if found and status else None

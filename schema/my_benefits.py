@@ -1,0 +1,104 @@
+"""All entitlements of a member: filtered, counted, the most urgent first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import strawberry
+from strawberry import relay
+
+from hub.entitlements.rules.status import Status
+from hub.kernel.calendar import FOREVER
+from schema.catalogue import within
+from schema.context import Info
+from schema.entitlements import Entitlement, one_of
+from schema.pages import Page, connection, slice_of
+
+if TYPE_CHECKING:
+    from schema.grants import Sight
+
+_URGENT_FIRST = [
+    Status.EXPIRING,
+    Status.PENDING,
+    Status.ACTIVE,
+    Status.EXHAUSTED,
+    Status.PAUSED,
+    Status.SCHEDULED,
+    Status.EXPIRED,
+    Status.REVOKED,
+]
+
+
+@strawberry.input(description="Which entitlements to show: those that fit everything that is given.")
+class EntitlementFilter:
+    """A filter."""
+
+    status: list[Status] | None = strawberry.field(default=None, description="With one of these.")
+    benefit: list[str] | None = strawberry.field(default=None, description="To one of these benefits, by code.")
+    provider: list[str] | None = strawberry.field(default=None, description="Of one of these providers, by code.")
+    category: list[str] | None = strawberry.field(default=None, description="Within one of these categories, by code.")
+
+
+@strawberry.type(description="How many entitlements have a status.")
+class StatusCount:
+    """A count."""
+
+    status: Status = strawberry.field(description="The status.")
+    count: int = strawberry.field(description="How many have it.")
+
+
+@strawberry.type(description="A member's entitlements, page by page.")
+class EntitlementConnection(relay.Connection[Entitlement]):
+    """A page of entitlements."""
+
+    total_count: int = strawberry.field(description="How many fit the filter.")
+    counts: list[StatusCount] = strawberry.field(
+        description="How many of each status there are, whatever status the filter names."
+    )
+
+
+async def benefits_of(info: Info, sight: Sight, wanted: EntitlementFilter | None, page: Page) -> EntitlementConnection:
+    """The entitlements that fit, the most urgent first."""
+    wanted = wanted or EntitlementFilter()
+    found = [each for code in sight.entitlements if (each := one_of(sight, code))]
+    placed = [each for each in found if await _is_placed(info, each, wanted)]
+    fitting = [each for each in placed if wanted.status is None or each.status in wanted.status]
+    fitting.sort(key=_urgency)
+    counted = Counter(each.status for each in placed)
+    return connection(
+        EntitlementConnection,
+        slice_of(fitting, page, _code),
+        page,
+        _itself,
+        _code,
+        total_count=len(fitting),
+        counts=[StatusCount(status=each, count=counted[each]) for each in _URGENT_FIRST if counted[each]],
+    )
+
+
+async def _is_placed(info: Info, entitlement: Entitlement, wanted: EntitlementFilter) -> bool:
+    """It fits the filter's benefits, providers and categories."""
+    code = entitlement.value.benefit
+    if wanted.benefit is not None and code not in wanted.benefit:
+        return False
+    if wanted.provider is None and wanted.category is None:
+        return True
+    benefit = await info.context.loaders.benefits.load(code)
+    if benefit is None or (wanted.provider is not None and benefit.provider not in wanted.provider):
+        return False
+    catalogue = await info.context.loaders.catalogue()
+    return wanted.category is None or any(benefit.category in within(catalogue, each) for each in wanted.category)
+
+
+def _urgency(entitlement: Entitlement) -> tuple[int, datetime, str]:
+    return (_URGENT_FIRST.index(entitlement.status), entitlement.coverage_end or FOREVER, _code(entitlement))
+
+
+def _itself(entitlement: Entitlement) -> Entitlement:
+    return entitlement
+
+
+def _code(entitlement: Entitlement) -> str:
+    return entitlement.value.benefit
