@@ -16,7 +16,7 @@ help:
 	@echo "make check      format, lint, types, layers, dead code, drift of migrations and of the GraphQL schema"
 	@echo "make bench      measure what must be fast"
 	@echo "make migration NAME=what_it_does   write the change from the models into migrations/"
-	@echo "make lock       pin the newest versions that pyproject.toml allows"
+	@echo "make lock       pin what pyproject.toml asks for; with UPGRADE=1 the newest that it allows"
 
 up: frontend
 	@exec $(IN_VENV) hub up --tied-to $$PPID
@@ -51,7 +51,7 @@ lock: $(VENV)/ready-to-develop
 # Versions and hashes for every platform; the header names no registry and no machine.
 define pin
 UV_CUSTOM_COMPILE_COMMAND="make lock" $(IN_VENV) uv pip compile pyproject.toml --quiet --group build $(2) --universal \
-	--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --upgrade --output-file $(1)
+	--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade) --output-file $(1)
 endef
 
 # The virtual environment. A stamp says what was installed last, so that nothing is installed twice.

@@ -11,10 +11,11 @@ from urllib.parse import unquote
 
 from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.context import TortoiseContext
-from tortoise.migrations.api import migrate
 from tortoise.migrations.autodetector import MigrationAutodetector
 from tortoise.migrations.operations import AddConstraint, CreateModel, Operation
 from tortoise.migrations.writer import format_migration_name
+
+from hub.adapters.history import Executor
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -55,8 +56,10 @@ async def connected(url: str, models: Sequence[str]) -> AsyncIterator[None]:
 
 async def apply_migrations(url: str, models: Sequence[str]) -> None:
     """Bring the database at ``url`` up to date."""
-    async with TortoiseContext():
-        await migrate(config=configuration(url, models), direction="forward")
+    config = configuration(url, models)
+    async with TortoiseContext() as context:
+        await context.init(config, init_connections=False)
+        await Executor(context.connections.get("default"), config["apps"]).migrate(direction="forward")
 
 
 async def unwritten_changes(models: Sequence[str]) -> list[MigrationWriter]:

@@ -8,6 +8,8 @@ import pytest
 from hub.adapters.embedded import ownership, postgres
 from hub.adapters.failures import StartFailed
 
+CARELESS = {"fsync": "off"}
+
 
 async def ask(url: str, question: str) -> object:
     connection = await asyncpg.connect(url)
@@ -18,16 +20,16 @@ async def ask(url: str, question: str) -> object:
 
 
 async def test_what_was_written_is_there_at_the_next_start(place):
-    with postgres.running(place):
+    with postgres.running(place, CARELESS):
         await ask(postgres.url(place), "CREATE TABLE kept AS SELECT 42 AS answer")
-    with postgres.running(place):
+    with postgres.running(place, CARELESS):
         assert await ask(postgres.url(place), "SELECT answer FROM kept") == 42
 
 
 async def test_a_directory_too_deep_for_a_socket_serves_as_well(place):
     deep = place / ("a directory with a long name" * 4)
     deep.mkdir()
-    with postgres.running(deep):
+    with postgres.running(deep, CARELESS):
         assert await ask(postgres.url(deep), "SELECT 1") == 1
 
 
@@ -45,5 +47,5 @@ def test_the_embedded_database_keeps_its_key_to_its_owner(place):
 async def test_files_that_were_half_made_are_made_again(place):
     (place / "postgres.new").mkdir()
     (place / "postgres.new" / "PG_VERSION").write_text("18")
-    with postgres.running(place):
+    with postgres.running(place, CARELESS):
         assert await ask(postgres.url(place), "SELECT 1") == 1

@@ -132,6 +132,17 @@ async def test_servers_that_outlived_their_hub_are_stopped_by_the_next_start(pla
         assert await ask(place, "SELECT 1") == 1
 
 
+def test_a_hub_whose_web_process_dies_says_so_and_ends_whole(place):
+    with hub(place, free_port()) as process:
+        children = family(process)
+        next(child for child in children if "serve" in child.cmdline()).kill()
+        process.wait(20)
+        assert process.returncode == 1
+        assert "the web process ended by itself" in process.stderr.read()
+        _, alive = psutil.wait_procs(children, timeout=20)
+        assert alive == []
+
+
 def test_a_port_that_is_taken_is_said_in_one_line(place):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

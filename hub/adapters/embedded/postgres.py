@@ -53,10 +53,11 @@ def running(directory: Path, settings: Mapping[str, str] | None = None) -> Itera
     cluster = directory / "postgres"
     owner = _owner(directory)
     children.stop_leftovers("postgres", cluster, _FAST, _STOP_PATIENCE)
+    chosen = {**_SETTINGS, **(settings or {})}
     if not cluster.exists():
-        _make_cluster(directory, cluster, owner)
+        _make_cluster(directory, cluster, owner, careless=chosen.get("fsync") == "off")
     (cluster / "postmaster.pid").unlink(missing_ok=True)
-    process = _start(directory, cluster, owner, {**_SETTINGS, **(settings or {})})
+    process = _start(directory, cluster, owner, chosen)
     try:
         _wait_until_ready(process, cluster, directory / "postgres.log")
         yield process
@@ -87,13 +88,14 @@ def _system_user() -> int:
     return pwd.getpwnam(_SYSTEM_USER).pw_uid
 
 
-def _make_cluster(directory: Path, cluster: Path, owner: str | None) -> None:
+def _make_cluster(directory: Path, cluster: Path, owner: str | None, *, careless: bool) -> None:
     """Make the files under another name first, so that half-made ones are never taken for whole."""
     unfinished = directory / "postgres.new"
     shutil.rmtree(unfinished, ignore_errors=True)
     make_private(unfinished, pwd.getpwnam(owner).pw_uid if owner else os.geteuid())
     locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-    _run(["initdb", f"--pgdata={unfinished}", "--username=hub", "--auth=trust", *locale], owner)
+    trust = ["--username=hub", "--auth=trust", *(["--no-sync"] if careless else [])]
+    _run(["initdb", f"--pgdata={unfinished}", *trust, *locale], owner)
     _run(["postgres", "--single", "-D", str(unfinished), "postgres"], owner, "CREATE DATABASE hub")
     unfinished.rename(cluster)
 
