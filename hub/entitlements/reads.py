@@ -69,8 +69,6 @@ def _held(
 async def entitlement_to(member: Member, benefit: str) -> Entitlement:
     """What the member holds of one benefit, perhaps nothing. Refuses an unknown benefit (``NotFound``)."""
     policies = await policies_with([benefit])
-    if benefit not in policies:
-        raise NotFound("benefit", benefit)
     concerned = {"member_id": member.id, "benefit__in": list(policies)}
     grants, segments = await GrantRow.filter(**concerned), await SegmentRow.filter(**concerned)
     uses = await UseRow.filter(**concerned).order_by("id")
@@ -80,7 +78,11 @@ async def entitlement_to(member: Member, benefit: str) -> Entitlement:
 
 async def holdings(member: Member, benefits: Collection[str]) -> Holdings:
     """The part of what ``member`` holds that can touch ``benefits``: they, and all in their tier groups."""
-    policies = await policies_with(benefits)
+    return await holdings_under(await policies_with(benefits), member)
+
+
+async def holdings_under(policies: Mapping[str, Policy], member: Member) -> Holdings:
+    """What ``member`` holds of the benefits of ``policies``, which are whole tier groups."""
     rows = await GrantRow.filter(member_id=member.id, benefit__in=list(policies))
     uses = await UseRow.filter(member_id=member.id, benefit__in=list(policies)).order_by("id")
     taken = tuple(Use(row.grant_id, row.at, row.quantity) for row in uses)
@@ -88,8 +90,10 @@ async def holdings(member: Member, benefits: Collection[str]) -> Holdings:
 
 
 async def policies_with(benefits: Collection[str]) -> dict[str, Policy]:
-    """The policies of ``benefits`` and of every benefit that shares a tier group with one of them."""
+    """The policies of ``benefits`` and of all that share a tier group with one. Refuses the unknown (``NotFound``)."""
     found = await catalogue.benefits(list(benefits))
+    for unknown in sorted(set(benefits) - found.keys()):
+        raise NotFound("benefit", unknown)
     groups = {benefit.tier.group for benefit in found.values() if benefit.tier}
     peers = await catalogue.benefits_of_tier_groups(sorted(groups)) if groups else {}
     together = [*found.values(), *(benefit for group in peers.values() for benefit in group)]

@@ -88,7 +88,10 @@ class TaskRow(Model):
 
 
 class SendingRow(Model):
-    """One order placed for a task at a provider: ``id`` is what the provider knows it by."""
+    """One order placed for a task at a provider: ``id`` is what the provider knows it by.
+
+    ``sent_at`` is null while nothing of it can be at the provider.
+    """
 
     id: UUID = fields.UUIDField(primary_key=True, default=new_id)
     task_id: UUID = fields.UUIDField()
@@ -97,8 +100,9 @@ class SendingRow(Model):
     product: str = fields.TextField()
     state: str = fields.TextField()
     reference: str | None = fields.TextField(null=True)
-    sent_at: datetime = fields.DatetimeField()
+    sent_at: datetime | None = fields.DatetimeField(null=True)
     accepted_at: datetime | None = fields.DatetimeField(null=True)
+    changed_at: datetime | None = fields.DatetimeField(null=True)
     ended_at: datetime | None = fields.DatetimeField(null=True)
 
     class Meta:
@@ -126,6 +130,7 @@ class AttemptRow(Model):
     provider: str = fields.TextField()
     kind: str = fields.TextField()
     outcome: str = fields.TextField()
+    why: str = fields.TextField(default="")
     request: str = fields.TextField()
     answer: str = fields.TextField()
     status: int | None = fields.IntField(null=True)
@@ -141,7 +146,7 @@ class AttemptRow(Model):
             Index(fields=("provider", "at"), name="attempts_provider"),
         )
         constraints = (
-            CheckConstraint(check="kind IN ('DELIVER', 'FIND', 'CANCEL', 'CALLBACK', 'VAULT')", name="attempts_kind"),
+            CheckConstraint(check="kind IN ('DELIVER', 'FIND', 'CANCEL', 'CALLBACK')", name="attempts_kind"),
         )
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hub.catalogue.rules.values import Delivery
-from hub.fulfilment.models import CodeRow, RouteRow, TaskRow
+from hub.fulfilment.models import CodeRow, RouteRow, SendingRow, TaskRow
 from hub.fulfilment.rules.codes import Code, CodeState
 from hub.fulfilment.rules.routing import RouteRule
+from hub.fulfilment.rules.sendings import Sending, SendingState
 from hub.fulfilment.rules.tasks import Awaited, Route, State, Task
 from hub.kernel.calendar import Period
 
@@ -33,6 +34,12 @@ async def tasks(ids: Collection[UUID]) -> dict[UUID, Task]:
 async def tasks_of_grants(grant_ids: Sequence[UUID]) -> dict[UUID, Task]:
     """The task of each of these grants; grants with nothing to deliver are left out."""
     return {row.grant_id: task(row) for row in await TaskRow.filter(grant_id__in=list(grant_ids))}
+
+
+async def current_sendings(task_ids: Sequence[UUID]) -> dict[UUID, Sending]:
+    """The open order of each of these tasks, or the one that delivered; tasks with neither are left out."""
+    rows = await SendingRow.filter(task_id__in=list(task_ids), state__in=[SendingState.OPEN, SendingState.DELIVERED])
+    return {row.task_id: sending(row) for row in sorted(rows, key=lambda row: row.state == SendingState.OPEN)}
 
 
 async def codes_of_tasks(task_ids: Sequence[UUID]) -> dict[UUID, list[Code]]:
@@ -65,6 +72,20 @@ def task(row: TaskRow) -> Task:
         created_at=row.created_at,
         delivered_at=row.delivered_at,
         withdrawn_at=row.withdrawn_at,
+    )
+
+
+def sending(row: SendingRow) -> Sending:
+    """The value of a row."""
+    return Sending(
+        id=row.id,
+        task_id=row.task_id,
+        route=Route(row.provider, row.product),
+        state=SendingState(row.state),
+        sent_at=row.sent_at,
+        accepted_at=row.accepted_at,
+        changed_at=row.changed_at,
+        reference=row.reference,
     )
 
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from hub.ports.queue import NoQueue
+from hub.ports.traffic import FreeTraffic
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from hub.ports.changes import Changes
     from hub.ports.cipher import Cipher
+    from hub.ports.providers import Provider
+    from hub.ports.queue import Queue
     from hub.ports.tokens import DemoIssuer, Issuer
+    from hub.ports.traffic import Traffic
 
 
 class Clock(Protocol):
@@ -29,3 +36,6 @@ class Ports:
     issuer: Issuer
     changes: Changes
     demo_issuer: DemoIssuer | None = None
+    queue: Queue = field(default_factory=NoQueue)
+    providers: Mapping[str, Provider] = field(default_factory=dict)
+    traffic: Traffic = field(default_factory=FreeTraffic)

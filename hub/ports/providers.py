@@ -1,7 +1,8 @@
 """Delivering benefits: what the hub asks of a provider's adapter, and the named ways in which it can answer.
 
 The hub's own task id travels with every call and is what providers are asked by. Unknown is not failed: after
-``Unknown`` ask with ``find``, and send again only after ``NeverSeen``. After ``Unreachable`` nothing was sent.
+``Unknown`` ask with ``find``, and send again only after ``NeverSeen``, and only once the first request cannot be under
+way any more. After ``Unreachable`` nothing was done.
 Retries, fallbacks and deadlines are fulfilment's; an adapter sends once and reads the answer.
 """
 
@@ -103,7 +104,7 @@ class Unreachable:
 
 @dataclass(frozen=True, slots=True)
 class NeverSeen:
-    """The provider knows no task of this id: it was not done. Safe to send, or send again."""
+    """The provider knows no task of this id. Safe to send again once ``Provider.settling`` has passed since sending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +206,11 @@ class Provider(Protocol):
     @property
     def polling(self) -> Polling | None:
         """When to ask for results."""
+        ...
+
+    @property
+    def settling(self) -> timedelta:
+        """How long a request may still be under way after ``Unknown``; until then ``NeverSeen`` proves nothing."""
         ...
 
     @property

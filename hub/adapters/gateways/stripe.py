@@ -216,7 +216,7 @@ def _declined(error: stripe.CardError) -> port.Declined:
     return answers.declined(detail, (detail.get("payment_intent") or {}).get("id"))
 
 
-def _setup_outcome(setup: answers.Answer) -> port.StoredMethod | port.Declined | port.ActionRequired | port.Unknown:
+def _setup_outcome(setup: answers.Answer) -> port.StoredMethod | port.Declined | port.ActionRequired:
     if setup["status"] == "requires_action":
         return answers.action_required(setup)
     card = answers.stored(setup.get("payment_method")) if setup["status"] == "succeeded" else None

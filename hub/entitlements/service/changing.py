@@ -32,12 +32,12 @@ _LOCK = """
 async def lock(member: Member, benefits: Collection[str]) -> Holdings:
     """Wait for the member's tier groups of ``benefits``, and answer what is held in them.
 
-    To be called in a transaction, which keeps the locks until its end.
+    To be called in a transaction, which keeps the locks until its end. Refuses unknown benefits (``NotFound``).
     """
     policies = await reads.policies_with(benefits)
     groups = sorted({_group(benefit, policies[benefit]) for benefit in benefits})
     await get_connection("default").execute_query(_LOCK, [member.id, groups])
-    return await reads.holdings(member, policies)
+    return await reads.holdings_under(policies, member)
 
 
 def _group(benefit: str, policy: Policy) -> str:

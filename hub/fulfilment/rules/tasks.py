@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from hub.catalogue.rules.values import Delivery
-
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
+
+    from hub.catalogue.rules.values import Delivery
 
 VAULT: Final = "vault"
 """The route's provider that is our own stock of codes."""
@@ -45,7 +45,7 @@ class Awaited(StrEnum):
     """Activate the grant."""
 
 
-_DELIVERING = frozenset({State.SENT, State.AWAITING_PROVIDER, State.RETRYING})
+_DELIVERING = frozenset({State.QUEUED, State.SENT, State.AWAITING_PROVIDER, State.RETRYING})
 _ENDS = frozenset({State.DELIVERED, State.FAILED, State.CANCELLED})
 
 NEXT: Final = {
@@ -60,13 +60,12 @@ NEXT: Final = {
 }
 """From each state, those that may follow it."""
 
-FORMS: Final = {
-    Delivery.DIRECT: "TOP_UP",
-    Delivery.CODE_VAULT: "CODE",
-    Delivery.CODE_PROVIDER: "CODE",
-    Delivery.LINK: "LINK",
-}
-"""What each way of delivery gives the member."""
+
+def moved(before: State, after: State) -> State:
+    """``after``, if it may follow ``before`` or is the same."""
+    if after != before and after not in NEXT[before]:
+        raise ValueError(f"a task never goes from {before} to {after}")
+    return after
 
 
 @dataclass(frozen=True, slots=True)

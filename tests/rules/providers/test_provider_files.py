@@ -124,6 +124,13 @@ def test_a_file_in_order_loads_with_its_values(tmp_path):
         ),
         ("title: Test", "title: Test\ntime_zone: Peking", 3, "time_zone", "write an IANA name"),
         ("title: Test", "title: Test\ntimeout: PT0S", 3, "timeout", "greater than"),
+        (
+            "callback:\n  signature: {algorithm: md5, over: parameters",
+            "callback:\n  signature: {algorithm: md5, over: characters",
+            25,
+            "callback.answer.outcomes.0.is",
+            "cannot prove this; let it come to accepted",
+        ),
         ("provider: test", "provider: Test!", 1, "provider", "match"),
         ("title: Test", "title: a: b", 2, "the file", "check quotes and indentation"),
         (GOOD, "- a list", 1, "the file", "must be a mapping"),

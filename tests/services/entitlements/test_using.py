@@ -64,6 +64,8 @@ async def test_what_is_used_is_taken_once_however_often_it_is_asked(ling: Member
         await consume(ling, "coupon", 4, act("till-2"))
     with pytest.raises(InvalidInput):
         await consume(ling, "coupon", 0, act("till-3"))
+    with pytest.raises(NotFound):
+        await consume(ling, "none", 1, act("till-4"))
 
 
 async def test_ten_tills_at_once_never_use_more_than_there_is(ling: Member) -> None:

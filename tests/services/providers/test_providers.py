@@ -8,7 +8,7 @@ import pytest
 
 from hub.adapters.clock import SystemClock
 from hub.ports import providers as port
-from tests.loopback import free_port
+from tests.loopback import eventually, free_port
 from tests.services.providers.conftest import HASTY, adapter
 
 
@@ -108,6 +108,16 @@ async def test_a_failure_before_anything_was_done_is_unknown_until_asked(counter
     assert isinstance(await counter.find(delivery), port.Unknown)
     await counter.faults()
     assert await counter.find(delivery) == port.NeverSeen()
+
+
+async def test_a_request_without_an_answer_may_be_carried_out_later(counter):
+    await counter.faults(late=1)
+    delivery = counter.delivery()
+    assert isinstance(await counter.deliver(delivery), port.Unknown)
+    assert await counter.find(delivery) == port.NeverSeen()
+    await eventually(lambda: len(counter.listener.heard) == 1)
+    assert isinstance(await counter.result(delivery), port.Delivered)
+    assert counter.provider.settling > timedelta(seconds=10)
 
 
 @pytest.mark.parametrize("fault", ["nonsense", "other_task"])

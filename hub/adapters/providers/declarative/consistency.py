@@ -113,6 +113,23 @@ def _callback_problems(callback: CallbackSection, definition: Definition) -> Ite
     yield from _answer_problems(place, "callback", callback.answer, definition)
     if callback.answer.task is None:
         yield place, "does not say which task it is about; add task"
+    yield from _unsafe_callback(callback)
+    yield from _unsigned_time(callback)
+
+
+def _unsafe_callback(callback: CallbackSection) -> Iterator[Problem]:
+    """Sorted characters do not say which value stands where: whoever holds one message can rearrange it."""
+    if callback.signature.over != "characters":
+        return
+    for number, rule in enumerate(callback.answer.outcomes):
+        if rule.outcome not in {"accepted", "unknown"}:
+            advice = (
+                "a signature over characters cannot prove this; let it come to accepted, the result is then asked for"
+            )
+            yield ("callback", "answer", "outcomes", number, "is"), advice
+
+
+def _unsigned_time(callback: CallbackSection) -> Iterator[Problem]:
     timestamp, signature = callback.timestamp, callback.signature
     signed = {each.name for each in placeholders(signature.text)}
     if timestamp and timestamp.header and f"header.{timestamp.header.lower()}" not in signed:

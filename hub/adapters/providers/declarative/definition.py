@@ -1,4 +1,4 @@
-"""What a provider's YAML file may say. Each model's docstring is its reference; ``example.yaml`` shows it in use."""
+"""What a provider's YAML file may say. Each model's docstring is its reference; see also ``docs/providers.md``."""
 
 from __future__ import annotations
 
@@ -240,13 +240,17 @@ class Sample(Section):
 
 
 class Definition(Section):
-    """A provider. ``settings`` may be seen, ``secrets`` never; both are named here and kept in the environment."""
+    """A provider. ``settings`` may be seen, ``secrets`` never; both are named here and kept in the environment.
+
+    ``timeout`` is for one whole call. ``settling`` is how long a request without an answer may still be under way.
+    """
 
     provider: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
     title: str
     base_url: str
     time_zone: Zone = "UTC"
     timeout: Duration = timedelta(seconds=10)
+    settling: Duration = timedelta(minutes=1)
     settings: dict[Name, str] = {}
     secrets: dict[Name, FromEnvironment] = {}
     encryption: Encryption | None = None

@@ -56,6 +56,11 @@ class DeclarativeProvider:
         return port.Polling(plan.first, plan.every, plan.until) if plan else None
 
     @property
+    def settling(self) -> timedelta:
+        """How long a request without an answer may still be under way."""
+        return self._definition.settling
+
+    @property
     def acknowledgement(self) -> port.Acknowledgement:
         """What the provider wants to hear."""
         if self._definition.callback is None:

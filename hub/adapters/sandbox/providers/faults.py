@@ -16,6 +16,7 @@ class Fault(StrEnum):
     ERROR_BEFORE = "error_before"
     ERROR_AFTER = "error_after"
     SILENCE_AFTER = "silence_after"
+    LATE = "late"
     NONSENSE = "nonsense"
     OTHER_TASK = "other_task"
     CALLBACK_FIRST = "callback_first"
@@ -26,7 +27,8 @@ class FaultPlan(BaseModel):
     """How likely each fault is, from 0 to 1, and the seed of chance; ``slowness`` is waited before answers, in paces.
 
     ``down`` answers 503; ``error_before`` fails and does nothing; ``error_after`` and ``silence_after`` do it and
-    answer 500 or never; ``nonsense`` claims a success that makes no sense; ``other_task`` answers for another task.
+    answer 500 or never; ``late`` answers 504 and does it only some paces afterwards; ``nonsense`` claims a success that
+    makes no sense; ``other_task`` answers for another task.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

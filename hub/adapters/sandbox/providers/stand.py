@@ -6,6 +6,7 @@ import asyncio
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, ClassVar
 
+from starlette.background import BackgroundTask
 from starlette.responses import JSONResponse, Response
 
 from hub.adapters.sandbox.outbox import Letter, Outbox
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from hub.adapters.sandbox.ledger import Entry, Ledger
     from hub.kernel.secret import Secret
     from hub.ports import Clock
+
+_LATENESS = 3
+"""Paces after which a request that got no answer is carried out after all."""
 
 _PATIENCE = 20
 """Paces for which an answer waits for its callback to arrive first."""
@@ -68,9 +72,9 @@ class Stand(ABC):
         await self._dawdle()
         if strikes(Fault.DOWN) or strikes(Fault.ERROR_BEFORE):
             return Response("out of order", 503)
-        order, is_new = self.book.place(wish, once=not self.repeats)
-        if is_new:
-            self._will_tell(order)
+        if strikes(Fault.LATE):
+            return Response("out of patience", 504, background=BackgroundTask(self._place_late, wish))
+        order, is_new = self._place(wish)
         if strikes(Fault.SILENCE_AFTER):
             await outwait(request)
         if strikes(Fault.ERROR_AFTER):
@@ -80,6 +84,16 @@ class Stand(ABC):
         return self._spoilt(order) or (
             refusal(order) if refusal and not is_new else self.describe(self.book.settled(order))
         )
+
+    def _place(self, wish: Wish) -> tuple[Entry, bool]:
+        order, is_new = self.book.place(wish, once=not self.repeats)
+        if is_new:
+            self._will_tell(order)
+        return order, is_new
+
+    async def _place_late(self, wish: Wish) -> None:
+        await asyncio.sleep(self._pace * _LATENESS)
+        self._place(wish)
 
     async def tell(self, order: Entry | None, unknown: Callable[[], Response]) -> Response:
         """Say how an order stands, unless something goes wrong."""

@@ -1,0 +1,24 @@
+"""Telling workers that there is something to do. The database knows what there is; the queue only saves the waiting."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
+
+class Queue(Protocol):
+    """Hands ids to jobs, at least once, perhaps never: a sweep tells again what was lost."""
+
+    async def tell(self, job: str, ids: Sequence[UUID]) -> None:
+        """Let a worker run ``job`` for these ids soon. To be called after the commit; never fails."""
+        ...
+
+
+class NoQueue:
+    """For processes without a queue: the sweep finds what there is to do."""
+
+    async def tell(self, job: str, ids: Sequence[UUID]) -> None:
+        """Tell nobody."""
