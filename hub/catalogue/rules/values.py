@@ -50,7 +50,7 @@ class RefundRule(StrEnum):
     UNUSED = "UNUSED"
     """The share that is not used: of its quantity where that is counted, else of its time."""
     BEFORE_USE = "BEFORE_USE"
-    """All of it until its time has begun or any of it was used; nothing after that."""
+    """All of it until any of its quantity is used or, where nothing is counted, its time begins; then nothing."""
     NONE = "NONE"
     """Nothing: sold for good."""
 
