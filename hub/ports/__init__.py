@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from hub.ports.changes import Changes
     from hub.ports.cipher import Cipher
+    from hub.ports.payments import PaymentGateway
     from hub.ports.providers import Provider
     from hub.ports.queue import Queue
     from hub.ports.tokens import DemoIssuer, Issuer
@@ -29,7 +30,10 @@ class Clock(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """Everything a use case may ask of the world, handed to it by whoever calls."""
+    """Everything a use case may ask of the world, handed to it by whoever calls.
+
+    ``gateways`` are by name, first the one that new payments go to.
+    """
 
     clock: Clock
     cipher: Cipher
@@ -39,3 +43,4 @@ class Ports:
     queue: Queue = field(default_factory=NoQueue)
     providers: Mapping[str, Provider] = field(default_factory=dict)
     traffic: Traffic = field(default_factory=FreeTraffic)
+    gateways: Mapping[str, PaymentGateway] = field(default_factory=dict)

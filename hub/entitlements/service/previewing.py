@@ -24,9 +24,14 @@ _LAST = sys.maxsize // 2
 
 async def preview_grant(member: Member, asked: Asked, at: datetime) -> list[TimelineChange]:
     """What giving ``asked`` at ``at`` would change. Refuses what ``grant`` refuses."""
-    planned = await plan(asked, at, member.zone)
-    before = after = await reads.holdings(member, {each.benefit for each in planned.grants})
-    for number, each in enumerate(planned.grants):
+    return await preview_grants(member, [asked], at)
+
+
+async def preview_grants(member: Member, asked: Sequence[Asked], at: datetime) -> list[TimelineChange]:
+    """What giving all of ``asked`` at ``at``, one after the other, would change. Refuses what ``grant`` refuses."""
+    planned = [each for one in asked for each in (await plan(one, at, member.zone)).grants]
+    before = after = await reads.holdings(member, {each.benefit for each in planned})
+    for number, each in enumerate(planned):
         after = rules.grant(after, grant_of(each, Moment(at, _LAST + number)))
     return changes(before, after)
 

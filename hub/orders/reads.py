@@ -1,0 +1,270 @@
+"""Looking up orders and their money. Answers are values, and batches answer for every key asked."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, TypeVar
+
+from tortoise.connection import get_connection
+
+from hub.catalogue.rules.values import RefundRule
+from hub.entitlements.rules.granted import Source
+from hub.kernel.money import Money
+from hub.orders.models import (
+    OrderLineRow,
+    OrderPartRow,
+    OrderRow,
+    PaymentCaseRow,
+    PaymentMethodRow,
+    PaymentRow,
+    RefundRow,
+)
+from hub.orders.rules.values import (
+    CaseKind,
+    KeptCard,
+    Line,
+    Order,
+    OrderState,
+    Part,
+    Payment,
+    PaymentCase,
+    PaymentState,
+    RefundCause,
+    RefundRecord,
+    RefundState,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
+Row = TypeVar("Row", OrderLineRow, OrderPartRow, PaymentRow, RefundRow)
+
+
+async def orders(ids: Sequence[UUID]) -> dict[UUID, Order]:
+    """The orders with these ids; unknown ids are left out."""
+    return {each.id: each for each in await _with_lines(await OrderRow.filter(id__in=ids))}
+
+
+async def orders_by_numbers(numbers: Sequence[str]) -> dict[str, Order]:
+    """The orders with these numbers; unknown ones are left out."""
+    return {each.number: each for each in await _with_lines(await OrderRow.filter(number__in=numbers))}
+
+
+async def orders_of(member_id: UUID, limit: int, before: UUID | None = None) -> list[Order]:
+    """At most ``limit`` orders of the member, newest first, all placed before the order ``before``."""
+    rows = OrderRow.filter(member_id=member_id).order_by("-id").limit(limit)
+    return await _with_lines(await (rows.filter(id__lt=before) if before else rows))
+
+
+async def all_orders(limit: int, before: UUID | None = None, states: Sequence[OrderState] = ()) -> list[Order]:
+    """At most ``limit`` orders of all members in one of ``states`` (none: in any), newest first."""
+    rows = OrderRow.all().order_by("-id").limit(limit)
+    if states:
+        rows = rows.filter(state__in=states)
+    return await _with_lines(await (rows.filter(id__lt=before) if before else rows))
+
+
+_BOUGHT = """
+    SELECT offer, sum(quantity)::int AS units FROM order_lines AS line JOIN orders ON orders.id = order_id
+    WHERE line.member_id = $1 AND offer = ANY($2) AND state NOT IN ('EXPIRED', 'CANCELLED')
+    AND (state <> 'REFUNDED' OR EXISTS (
+        SELECT FROM order_parts WHERE line_id = line.id AND refunded_minor < price_minor - discount_minor
+    ))
+    GROUP BY offer
+"""
+
+
+async def bought(member_id: UUID, offers: Sequence[str]) -> Counter[str]:
+    """How often the member has bought each of these offers, for its limit and its introductory price.
+
+    An order that waits for its payment counts; one that expired, was cancelled, or was refunded to the last unit of
+    money does not.
+    """
+    rows = await get_connection("default").execute_query_dict(_BOUGHT, [member_id, list(offers)])
+    return Counter({row["offer"]: row["units"] for row in rows})
+
+
+async def parts(order_ids: Sequence[UUID]) -> dict[UUID, list[Part]]:
+    """The parts of each of these orders, in the order of their lines and units."""
+    rows = await OrderPartRow.filter(order_id__in=order_ids).order_by("id")
+    currencies = await _currencies(order_ids)
+    return {id_: [part(row, currencies[id_]) for row in own] for id_, own in _by_order(order_ids, rows).items()}
+
+
+async def parts_of_grants(grant_ids: Sequence[UUID]) -> dict[UUID, Part]:
+    """The part that each of these grants was bought as; grants that were not bought are left out."""
+    rows = await OrderPartRow.filter(grant_id__in=grant_ids)
+    currencies = await _currencies([row.order_id for row in rows])
+    return {row.grant_id: part(row, currencies[row.order_id]) for row in rows if row.grant_id}
+
+
+async def payments(order_ids: Sequence[UUID]) -> dict[UUID, list[Payment]]:
+    """The payments of each of these orders, in the order tried."""
+    rows = await PaymentRow.filter(order_id__in=order_ids).order_by("number")
+    return {id_: list(map(payment, own)) for id_, own in _by_order(order_ids, rows).items()}
+
+
+async def refunds(order_ids: Sequence[UUID]) -> dict[UUID, list[RefundRecord]]:
+    """The refunds of each of these orders, oldest first."""
+    rows = await RefundRow.filter(order_id__in=order_ids).order_by("id")
+    return {id_: list(map(refund, own)) for id_, own in _by_order(order_ids, rows).items()}
+
+
+async def cards(member_id: UUID) -> list[KeptCard]:
+    """The cards that gateways keep for the member, newest first."""
+    return [card(row) for row in await PaymentMethodRow.filter(member_id=member_id).order_by("-id")]
+
+
+async def cases(limit: int, before: UUID | None = None, *, is_open: bool = True) -> list[PaymentCase]:
+    """At most ``limit`` payment cases, open or resolved, newest first."""
+    rows = PaymentCaseRow.filter(resolved_at__isnull=is_open).order_by("-id").limit(limit)
+    return [case(row) for row in await (rows.filter(id__lt=before) if before else rows)]
+
+
+async def cases_of(order_ids: Sequence[UUID]) -> dict[UUID, list[PaymentCase]]:
+    """The cases about each of these orders, oldest first."""
+    found: dict[UUID, list[PaymentCase]] = {each: [] for each in order_ids}
+    for row in await PaymentCaseRow.filter(order_id__in=order_ids).order_by("id"):
+        if row.order_id:
+            found[row.order_id].append(case(row))
+    return found
+
+
+async def _with_lines(rows: Sequence[OrderRow]) -> list[Order]:
+    ids = [row.id for row in rows]
+    lines = _by_order(ids, await OrderLineRow.filter(order_id__in=ids).order_by("number"))
+    return [order(row, lines[row.id]) for row in rows]
+
+
+async def _currencies(order_ids: Sequence[UUID]) -> dict[UUID, str]:
+    return dict(await OrderRow.filter(id__in=order_ids).values_list("id", "currency"))
+
+
+def _by_order(order_ids: Sequence[UUID], rows: Sequence[Row]) -> dict[UUID, list[Row]]:
+    grouped: defaultdict[UUID, list[Row]] = defaultdict(list)
+    for row in rows:
+        grouped[row.order_id].append(row)
+    return {id_: grouped[id_] for id_ in order_ids}
+
+
+def order(row: OrderRow, lines: Sequence[OrderLineRow]) -> Order:
+    """The value of a row and those of its lines."""
+    return Order(
+        id=row.id,
+        number=row.number,
+        member_id=row.member_id,
+        source=Source(row.source),
+        state=OrderState(row.state),
+        subtotal=Money(row.currency, row.subtotal_minor),
+        discount=Money(row.currency, row.discount_minor),
+        discount_reference=row.discount_reference,
+        lines=tuple(_line(each, row.currency) for each in lines),
+        placed_at=row.placed_at,
+        pay_by=row.pay_by,
+        paid_at=row.paid_at,
+        closed_at=row.closed_at,
+        closed_because=row.closed_because,
+    )
+
+
+def _line(row: OrderLineRow, currency: str) -> Line:
+    return Line(
+        id=row.id,
+        number=row.number,
+        offer=row.offer,
+        bundle=row.bundle,
+        revision_id=row.revision_id,
+        choices=row.choices,
+        quantity=row.quantity,
+        introductory=row.introductory,
+        subtotal=Money(currency, row.subtotal_minor),
+        discount=Money(currency, row.discount_minor),
+    )
+
+
+def part(row: OrderPartRow, currency: str) -> Part:
+    """The value of a row."""
+    return Part(
+        id=row.id,
+        order_id=row.order_id,
+        line_id=row.line_id,
+        unit=row.unit,
+        path=row.path,
+        number=row.number,
+        benefit=row.benefit,
+        refund_rule=RefundRule(row.refund_rule),
+        price=Money(currency, row.price_minor),
+        discount=Money(currency, row.discount_minor),
+        grant_id=row.grant_id,
+        refund_id=row.refund_id,
+        refunded=None if row.refunded_minor is None else Money(currency, row.refunded_minor),
+    )
+
+
+def payment(row: PaymentRow) -> Payment:
+    """The value of a row."""
+    return Payment(
+        id=row.id,
+        order_id=row.order_id,
+        member_id=row.member_id,
+        number=row.number,
+        gateway=row.gateway,
+        key=row.key,
+        payer=row.payer,
+        state=PaymentState(row.state),
+        amount=Money(row.currency, row.amount_minor),
+        at=row.at,
+        reference=row.reference,
+        reason=row.reason,
+        url=row.url,
+    )
+
+
+def refund(row: RefundRow) -> RefundRecord:
+    """The value of a row."""
+    return RefundRecord(
+        id=row.id,
+        order_id=row.order_id,
+        member_id=row.member_id,
+        payment_id=row.payment_id,
+        cause=RefundCause(row.cause),
+        key=row.key,
+        amount=Money(row.currency, row.amount_minor),
+        state=RefundState(row.state),
+        reason=row.reason,
+        at=row.at,
+        by=row.by,
+        reference=row.reference,
+        settled_at=row.settled_at,
+    )
+
+
+def card(row: PaymentMethodRow) -> KeptCard:
+    """The value of a row."""
+    return KeptCard(
+        member_id=row.member_id,
+        gateway=row.gateway,
+        method=row.method,
+        brand=row.brand,
+        last4=row.last4,
+        expires_year=row.expires_year,
+        expires_month=row.expires_month,
+    )
+
+
+def case(row: PaymentCaseRow) -> PaymentCase:
+    """The value of a row."""
+    return PaymentCase(
+        id=row.id,
+        kind=CaseKind(row.kind),
+        at=row.at,
+        order_id=row.order_id,
+        payment_id=row.payment_id,
+        refund_id=row.refund_id,
+        member_id=row.member_id,
+        facts=row.facts,
+        resolved_at=row.resolved_at,
+        resolved_by=row.resolved_by,
+        resolution=row.resolution,
+    )

@@ -1,0 +1,77 @@
+"""What a cart costs and what it would change. Nothing here writes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hub.catalogue import reads as catalogue
+from hub.catalogue.rules.expansion import expand
+from hub.entitlements.service.planning import OneBundle
+from hub.entitlements.service.previewing import preview_grants
+from hub.kernel.errors import NotFound
+from hub.orders import reads
+from hub.orders.rules.pricing import Cart, CartLine, Priced, Wanted, check_cart, check_sale, price
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from hub.catalogue.rules.bundles import Offer
+    from hub.catalogue.rules.revisions import Revision
+    from hub.entitlements.rules.preview import TimelineChange
+    from hub.members.rules import Member
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The money of a cart, and what buying it at that instant would change on the member's timeline."""
+
+    priced: Priced
+    changes: Sequence[TimelineChange]
+
+
+async def quote(member: Member, cart: Cart, at: datetime) -> Quote:
+    """What ``cart`` costs ``member`` at ``at``, and what it would change. Refuses whatever ``place`` would refuse."""
+    wishes = await wanted(member, cart, at)
+    return Quote(price(wishes, cart.discount), await preview(member, wishes, at))
+
+
+async def wanted(member: Member, cart: Cart, at: datetime) -> list[Wanted]:
+    """What the lines of ``cart`` mean at ``at``.
+
+    Refused: what makes no sense (``InvalidInput``), unknown and retired offers (``NotFound``), improper choices,
+    ``NotOnSale`` and ``OfferLimitReached``.
+    """
+    check_cart(cart)
+    codes = [line.offer for line in cart.lines]
+    offers = await catalogue.live_offers(codes)
+    revisions = await catalogue.current_revisions([offer.bundle for offer in offers.values()])
+    bought = await reads.bought(member.id, codes)
+    wishes = []
+    for line in cart.lines:
+        offer, revision = _found(line, offers, revisions)
+        gives = expand(revision.content, line.choices, at, member.zone)
+        wish = Wanted(line, offer, revision.id, gives, bought[offer.code])
+        check_sale(wish, cart.channel, at)
+        bought[offer.code] += line.quantity
+        wishes.append(wish)
+    return wishes
+
+
+def _found(line: CartLine, offers: Mapping[str, Offer], revisions: Mapping[str, Revision]) -> tuple[Offer, Revision]:
+    offer = offers.get(line.offer)
+    revision = revisions.get(offer.bundle) if offer else None
+    if offer is None or revision is None:
+        raise NotFound("offer", line.offer)
+    return offer, revision
+
+
+async def preview(member: Member, wishes: Sequence[Wanted], at: datetime) -> list[TimelineChange]:
+    """What giving all of it at ``at`` would change; refuses what the benefits' policies refuse."""
+    asked = [
+        OneBundle(each.offer.bundle, each.line.choices, each.revision_id)
+        for each in wishes
+        for _ in range(each.line.quantity)
+    ]
+    return await preview_grants(member, asked, at)
