@@ -62,6 +62,15 @@ class ActivationExpired(Refusal):
 
 
 @dataclass(eq=False)
+class StartsOnDelivery(Refusal):
+    """The time of the grant begins by itself when its provider has delivered it; there is nothing to activate."""
+
+    code: ClassVar[str] = "STARTS_ON_DELIVERY"
+
+    grant: str
+
+
+@dataclass(eq=False)
 class Revoked(Refusal):
     """The grant was taken back at ``revoked_at``."""
 

@@ -66,6 +66,7 @@ class GrantRow(Model):
     ends_at: datetime | None = fields.DatetimeField(null=True)
     needs_activation = fields.BooleanField(default=False)
     activate_by: datetime | None = fields.DatetimeField(null=True)
+    starts_on_delivery = fields.BooleanField(default=False, db_default=False)
     activated_at: datetime | None = fields.DatetimeField(null=True)
     activated_order: int | None = fields.BigIntField(null=True)
     revoked_at: datetime | None = fields.DatetimeField(null=True)

@@ -152,6 +152,7 @@ def record(row: GrantRow) -> GrantRecord:
         validity=Period.parse(row.period) if row.period else _window(row),
         needs_activation=row.needs_activation,
         activate_by=row.activate_by,
+        starts_on_delivery=row.starts_on_delivery,
         activated=_moment(row.activated_at, row.activated_order),
         revoked=_moment(row.revoked_at, row.revoked_order),
         quantity=row.quantity,

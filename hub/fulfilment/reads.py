@@ -70,6 +70,7 @@ def task(row: TaskRow) -> Task:
         tries=row.tries,
         note=row.note,
         created_at=row.created_at,
+        starts_grant=row.starts_grant,
         delivered_at=row.delivered_at,
         withdrawn_at=row.withdrawn_at,
     )

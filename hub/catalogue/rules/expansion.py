@@ -30,7 +30,8 @@ class PlannedGrant:
 
     ``path`` and ``number`` (from 1, in the order of release) name it within the bundle. It is granted at
     ``granted_at``, for a rolling ``Period`` or within a ``Span`` (which may be without end). If it needs
-    activation, that must come before ``activate_by``. ``quantity`` is what it holds when it begins, ``None``
+    activation, that must come before ``activate_by``; if it ``starts_on_delivery``, its time begins when its provider
+    delivered it. ``quantity`` is what it holds when it begins, ``None``
     where the benefit is not counted. ``weight`` is its share of the bundle's money, relative to the others'.
     """
 
@@ -41,6 +42,7 @@ class PlannedGrant:
     validity: Period | Span
     needs_activation: bool
     activate_by: datetime | None
+    starts_on_delivery: bool
     quantity: int | None
     allowance: Allowance | None
     priority: int
@@ -163,6 +165,7 @@ def _grants(benefit: PinnedBenefit, priority: int, place: _Place) -> Iterator[_W
         validity=place.validity,
         needs_activation=place.needs_activation,
         activate_by=add(place.anchor, within, place.zone) if within else None,
+        starts_on_delivery=benefit.starts_on_delivery and not place.needs_activation,
         quantity=held if benefit.is_counted else None,
         allowance=benefit.allowance * place.times if benefit.allowance else None,
         priority=priority,

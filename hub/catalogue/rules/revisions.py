@@ -17,16 +17,22 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from hub.catalogue.rules.catalogue import Catalogue
-    from hub.catalogue.rules.values import Allowance
+    from hub.catalogue.rules.values import Allowance, Benefit
 
 
 @dataclass(frozen=True, slots=True)
 class PinnedBenefit:
-    """A benefit as a revision gives it."""
+    """A benefit as a revision gives it. ``starts_on_delivery``: its time begins when its provider delivered it."""
 
     code: str
     is_counted: bool = False
     allowance: Allowance | None = None
+    starts_on_delivery: bool = False
+
+    @classmethod
+    def of(cls, benefit: Benefit) -> PinnedBenefit:
+        """What is fixed of ``benefit`` as the catalogue has it now."""
+        return cls(benefit.code, benefit.is_counted, benefit.allowance, benefit.starts_on_delivery)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +67,7 @@ def pin(catalogue: Catalogue, code: str) -> PinnedBundle:
     def part(component: Component) -> PinnedPart:
         if component.bundle is not None:
             return PinnedPart(component, pin(catalogue, component.bundle))
-        benefit = catalogue.benefits[component.benefit or ""]
-        return PinnedPart(component, PinnedBenefit(benefit.code, benefit.is_counted, benefit.allowance))
+        return PinnedPart(component, PinnedBenefit.of(catalogue.benefits[component.benefit or ""]))
 
     def pinned(each: Component | Choice) -> PinnedPart | PinnedChoice:
         if isinstance(each, Choice):

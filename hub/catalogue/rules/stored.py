@@ -38,7 +38,8 @@ def _part(node: Node, where: str, reading: Reading) -> PinnedPart | PinnedChoice
     return _CHOICE(node, where, reading) if is_choice else _ONE(node, where, reading)
 
 
-_BENEFIT = record(PinnedBenefit, {"code": CODE}, {"is_counted": scalar(flag), "allowance": ALLOWANCE})
+_FLAGS = {"is_counted": scalar(flag), "starts_on_delivery": scalar(flag)}
+_BENEFIT = record(PinnedBenefit, {"code": CODE}, {**_FLAGS, "allowance": ALLOWANCE})
 _ONE = record(PinnedPart, {"component": component, "content": _content}, {})
 _CHOICE = record(PinnedChoice, {"key": CODE, "pick": COUNT, "of": listing(_ONE)}, {})
 PINNED_BUNDLE = record(PinnedBundle, {"code": CODE, "validity": validity(Named.LIFETIME), "parts": listing(_part)}, {})

@@ -146,3 +146,8 @@ class Benefit:
     def is_counted(self) -> bool:
         """Its grants carry a quantity."""
         return self.unit is not None
+
+    @property
+    def starts_on_delivery(self) -> bool:
+        """The time of its grants begins when the provider delivered them; what we honour ourselves needs no waiting."""
+        return self.starts is Starts.ON_DELIVERY and self.delivery is not Delivery.INTERNAL

@@ -16,6 +16,7 @@ from hub.entitlements.errors import (
     AlreadyEntitled,
     Revoked,
     StackLimitReached,
+    StartsOnDelivery,
     UnknownGrant,
 )
 from hub.entitlements.rules.consumption import Counted, take
@@ -91,17 +92,27 @@ def _end_of(holdings: Holdings, benefit: str) -> datetime | None:
 def activate(holdings: Holdings, key: Key, moment: Moment) -> Holdings:
     """Start the clock of the grant at ``moment``.
 
-    Refused with ``UnknownGrant``, ``Revoked``, ``AlreadyActivated`` or, at or after its deadline,
-    ``ActivationExpired``. A grant that needs no activation counts as activated when it was granted.
+    Refused with ``UnknownGrant``, ``Revoked``, ``StartsOnDelivery``, ``AlreadyActivated`` or, at or after its
+    deadline, ``ActivationExpired``. A grant that needs no activation counts as activated when it was granted.
     """
     asked = holdings.grant(key)
     if asked.revoked:
         raise Revoked(str(key), asked.revoked.at)
+    if asked.starts_on_delivery:
+        raise StartsOnDelivery(str(key))
     if asked.begun:
         raise AlreadyActivated(str(key), asked.begun.at)
     if asked.activate_by and moment.at >= asked.activate_by:
         raise ActivationExpired(str(key), asked.activate_by)
     return holdings.with_grant(replace(asked, activated=moment))
+
+
+def start(holdings: Holdings, key: Key, moment: Moment) -> Holdings:
+    """Start the clock of a grant that was delivered at ``moment``; one that runs already, or was revoked, stays."""
+    delivered = holdings.grant(key)
+    if delivered.begun or delivered.revoked:
+        return holdings
+    return holdings.with_grant(replace(delivered, activated=moment))
 
 
 def revoke(holdings: Holdings, key: Key, moment: Moment) -> Holdings:

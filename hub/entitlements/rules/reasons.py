@@ -25,6 +25,8 @@ class ReasonKind(StrEnum):
     GRANTED = "GRANTED"
     WAITS_FOR_ACTIVATION = "WAITS_FOR_ACTIVATION"
     ACTIVATED = "ACTIVATED"
+    WAITS_FOR_PROVIDER = "WAITS_FOR_PROVIDER"
+    DELIVERED = "DELIVERED"
     NOT_ACTIVATED_IN_TIME = "NOT_ACTIVATED_IN_TIME"
     QUEUED = "QUEUED"
     IN_FORCE = "IN_FORCE"
@@ -36,7 +38,10 @@ class ReasonKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One fact, at ``at`` and about ``grant`` where it has them; the rest depends on its kind."""
+    """One fact, at ``at`` and about ``grant`` where it has them; the rest depends on its kind.
+
+    ``is_providers``: what a conclusion of PENDING waits for is the provider's doing, not the member's.
+    """
 
     kind: ReasonKind
     at: datetime | None = None
@@ -47,13 +52,20 @@ class Reason:
     period: Period | None = None
     stacking: Stacking | None = None
     status: Status | None = None
+    is_providers: bool = False
 
 
 def reasons(entitlement: Entitlement, at: datetime) -> list[Reason]:
     """The facts that decide about ``at``, by the time they happened, the conclusion last."""
     known = [grant for grant in entitlement.grants if grant.known_from <= at]
     coverage = entitlement.coverage(at)
-    conclusion = Reason(ReasonKind.CONCLUSION, at, span=coverage, status=entitlement.status(at))
+    conclusion = Reason(
+        ReasonKind.CONCLUSION,
+        at,
+        span=coverage,
+        status=entitlement.status(at),
+        is_providers=all(grant.starts_on_delivery for grant in known if waits_for_activation(grant, at)),
+    )
     if not known:
         return [Reason(ReasonKind.NEVER_GRANTED, at), conclusion]
     rule = Reason(ReasonKind.RULE, stacking=entitlement.policy.stacking)
@@ -86,6 +98,8 @@ def _of_grant(entitlement: Entitlement, grant: Grant, at: datetime) -> Iterator[
 
 
 def _of_activation(grant: Grant, at: datetime) -> Iterator[Reason]:
+    if grant.starts_on_delivery:
+        yield from _of_delivery(grant, at)
     if not grant.needs_activation:
         return
     if grant.activated and grant.activated.at <= at:
@@ -95,3 +109,10 @@ def _of_activation(grant: Grant, at: datetime) -> Iterator[Reason]:
         yield Reason(ReasonKind.WAITS_FOR_ACTIVATION, grant.granted.at, grant.key, span=deadline)
     elif grant.activate_by and grant.activate_by <= at:
         yield Reason(ReasonKind.NOT_ACTIVATED_IN_TIME, grant.activate_by, grant.key)
+
+
+def _of_delivery(grant: Grant, at: datetime) -> Iterator[Reason]:
+    if grant.activated and grant.activated.at <= at:
+        yield Reason(ReasonKind.DELIVERED, grant.activated.at, grant.key)
+    elif waits_for_activation(grant, at):
+        yield Reason(ReasonKind.WAITS_FOR_PROVIDER, grant.granted.at, grant.key)

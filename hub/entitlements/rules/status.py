@@ -31,7 +31,7 @@ class Status(StrEnum):
     PAUSED = "PAUSED"
     """A higher tier covers the member; the unused time waits."""
     PENDING = "PENDING"
-    """Waits for its activation."""
+    """Waits for its activation, or for the provider."""
     SCHEDULED = "SCHEDULED"
     """Starts later."""
     EXPIRED = "EXPIRED"
@@ -147,10 +147,11 @@ def entitlement(holdings: Holdings, benefit: str, timeline: Timeline) -> Entitle
 
 
 def waits_for_activation(grant: Grant, at: datetime) -> bool:
-    """The grant can still be activated at ``at``."""
+    """The member can still activate the grant at ``at``, or the provider still has to deliver it."""
     if (grant.begun and grant.begun.at <= at) or (grant.revoked and grant.revoked.at <= at):
         return False
-    return grant.needs_activation and (grant.activate_by is None or at < grant.activate_by)
+    waits = grant.needs_activation or grant.starts_on_delivery
+    return waits and (grant.activate_by is None or at < grant.activate_by)
 
 
 def _ended_by_revocation(grants: list[Grant], segments: tuple[Segment, ...]) -> bool:

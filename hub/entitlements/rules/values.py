@@ -54,7 +54,7 @@ class Grant:
 
     ``validity`` is a ``Period`` that rolls from the grant's beginning, or a ``Span`` on the calendar (lifetime is a
     span that ends ``FOREVER``). ``quantity`` is ``None`` where nothing is counted. ``activate_by`` is ``None`` where
-    activation may happen at any time.
+    activation may happen at any time. One that ``starts_on_delivery`` is activated by nobody but its delivery.
     """
 
     key: Key
@@ -63,6 +63,7 @@ class Grant:
     validity: Period | Span
     needs_activation: bool = False
     activate_by: datetime | None = None
+    starts_on_delivery: bool = False
     activated: Moment | None = None
     revoked: Moment | None = None
     quantity: int | None = None
@@ -77,8 +78,8 @@ class Grant:
 
     @property
     def begun(self) -> Moment | None:
-        """From when it counts: its grant or, where it needs one, its activation; ``None`` before that."""
-        return self.activated if self.needs_activation else self.granted
+        """From when it counts: its grant or, where it needs one, its activation or delivery; ``None`` before that."""
+        return self.activated if self.needs_activation or self.starts_on_delivery else self.granted
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ _SENTENCES = {
     ReasonKind.GRANTED: LocalText("{at}获得{what}。", "Granted on {at}: {what}."),
     ReasonKind.WAITS_FOR_ACTIVATION: LocalText("等待激活{deadline}。", "Waits to be activated{deadline}."),
     ReasonKind.ACTIVATED: LocalText("{at}激活，开始计时。", "Activated on {at}; its time began."),
+    ReasonKind.WAITS_FOR_PROVIDER: LocalText("等待服务方发放。", "Waits for the provider."),
+    ReasonKind.DELIVERED: LocalText("{at}发放到账，开始计时。", "Delivered on {at}; its time began."),
     ReasonKind.NOT_ACTIVATED_IN_TIME: LocalText("未在{at}前激活，已失效。", "Not activated before {at}, so it lapsed."),
     ReasonKind.QUEUED: LocalText(
         "排在已有时间之后，从{until}开始。", "Waits behind what was already there and starts on {until}."
@@ -56,6 +58,10 @@ _CONCLUSIONS: Mapping[Status | None, LocalText] = {
     None: LocalText("没有这项权益。", "Not entitled to this benefit."),
 }
 
+_PENDING_AT_PROVIDER = LocalText(
+    "等待服务方发放，到账后开始计时。", "Waiting for the provider; its time starts when it is delivered."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Wording:
@@ -68,7 +74,7 @@ class Wording:
         """The reason in both languages."""
         if reason.kind is ReasonKind.RULE and reason.stacking:
             return _RULES[reason.stacking]
-        template = _CONCLUSIONS[reason.status] if reason.kind is ReasonKind.CONCLUSION else _SENTENCES[reason.kind]
+        template = _conclusion(reason) if reason.kind is ReasonKind.CONCLUSION else _SENTENCES[reason.kind]
         return LocalText(
             template.zh.format_map(self._facts(reason, "zh")),
             template.en.format_map(self._facts(reason, "en")),
@@ -104,3 +110,8 @@ class Wording:
             start, until = self.day(reason.span.start, locale), self.day(reason.span.until, locale)
             return counted + (f"{start}至{until}" if locale == "zh" else f"{start} to {until}")
         return counted + ("永久" if locale == "zh" else "for life")
+
+
+def _conclusion(reason: Reason) -> LocalText:
+    is_at_provider = reason.status is Status.PENDING and reason.is_providers
+    return _PENDING_AT_PROVIDER if is_at_provider else _CONCLUSIONS[reason.status]

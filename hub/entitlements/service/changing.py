@@ -138,6 +138,7 @@ def grant_row(record: GrantRecord) -> GrantRow:
         ends_at=window and _end(window.until),
         needs_activation=grant.needs_activation,
         activate_by=grant.activate_by,
+        starts_on_delivery=grant.starts_on_delivery,
         quantity=grant.quantity,
         allowance=allowance
         and {"quantity": allowance.quantity, "every": str(allowance.every), "rollover": allowance.rollover},

@@ -17,6 +17,7 @@ from hub.kernel.errors import InvalidInput, NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from hub.entitlements.rules.granted import GrantRecord
     from hub.entitlements.rules.values import Key, Use
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 async def activate(member: Member, grant_id: UUID, by: Act) -> None:
     """Start the clock of the member's grant now, once per idempotency key.
 
-    Refused: ``NotFound``, ``AlreadyActivated``, ``ActivationExpired``, ``Revoked``.
+    Refused: ``NotFound``, ``AlreadyActivated``, ``ActivationExpired``, ``StartsOnDelivery``, ``Revoked``.
     """
 
     async def do() -> dict[str, Any]:
@@ -39,6 +40,20 @@ async def activate(member: Member, grant_id: UUID, by: Act) -> None:
         return {}
 
     await journal.once(f"activate:{member.id}", by.key, {"grant": grant_id}, by.at, do)
+
+
+async def start_delivered(member: Member, record: GrantRecord, at: datetime) -> None:
+    """Start the clock of the member's grant, which was delivered at ``at``, in the caller's transaction.
+
+    A grant that runs already, or was taken back, stays as it is.
+    """
+    before = await lock(member, {record.grant.benefit})
+    [moment] = await moments(at, 1)
+    after = rules.start(before, record.grant.key, moment)
+    if after is not before:
+        await store(member, before, after)
+        subject, facts = f"grant:{record.grant.key}", {"by": "delivery"}
+        await journal.record(at, "system", action="activate", subject=subject, member_id=member.id, facts=facts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ def task(
         tries=0,
         note="",
         created_at=at,
+        starts_grant=record.grant.starts_on_delivery,
     )
 
 

@@ -83,7 +83,8 @@ class Task:
     ``account_at`` is the provider at which the member's account is noted. ``route`` counts from 0 in ``routes``.
     ``due_at`` is when it is taken up next, ``None`` when it waits for somebody. ``ready_at`` is from when it could
     be delivered: deadlines count from there. ``tries`` counts what came to nothing since the last success or
-    decision. ``note`` says to staff why it stands as it does. ``withdrawn_at`` is when it was to be taken back.
+    decision. ``note`` says to staff why it stands as it does. With ``starts_grant`` the time of the grant begins when
+    it is delivered. ``withdrawn_at`` is when it was to be taken back.
     """
 
     id: UUID
@@ -102,6 +103,7 @@ class Task:
     tries: int
     note: str
     created_at: datetime
+    starts_grant: bool = False
     delivered_at: datetime | None = None
     withdrawn_at: datetime | None = None
 

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 from tortoise.transactions import in_transaction
 
+from hub.entitlements import reads as entitlements
+from hub.entitlements.service.changing import lock
+from hub.entitlements.service.using import start_delivered
 from hub.fulfilment import reads
 from hub.fulfilment.models import AttemptRow, SendingRow, TaskRow
 from hub.fulfilment.rules.deciding import Case, Decision, decide
@@ -16,6 +19,7 @@ from hub.fulfilment.service.calling import Answer, asking
 from hub.fulfilment.service.keeping import keep, link_purpose
 from hub.fulfilment.service.withdrawing import put_back
 from hub.journal import service as journal
+from hub.members import reads as members
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -40,8 +44,9 @@ async def conclude(ports: Ports, sending_id: UUID, answer: Answer, patience: Pat
     """
     at = ports.clock.now()
     async with in_transaction():
-        row = await _locked_task(sending_id)
         sending = await SendingRow.get(id=sending_id)
+        row = await _locked(sending.task_id, is_delivered=answer.heard.news is News.DELIVERED)
+        await sending.refresh_from_db()
         await _record(row, sending, answer, at)
         if _is_anothers(row, lease, at) and answer.heard.news not in FINAL:
             await SendingRow.filter(id=sending_id).update(changed_at=at)
@@ -68,7 +73,7 @@ async def conclude(ports: Ports, sending_id: UUID, answer: Answer, patience: Pat
 async def rest(claim: Claim, decision: Decision, at: datetime) -> bool:
     """Leave a claimed task as decided, without having asked anyone; false if the claim was lost meanwhile."""
     async with in_transaction():
-        row = await TaskRow.select_for_update().get(id=claim.task.id)
+        row = await _locked(claim.task.id, is_delivered=decision.state is State.DELIVERED)
         if row.lease != claim.lease:
             return False
         if decision.sending:
@@ -84,9 +89,12 @@ def _is_anothers(row: TaskRow, lease: UUID | None, at: datetime) -> bool:
     return row.lease is not None and row.due_at is not None and row.due_at > at
 
 
-async def _locked_task(sending_id: UUID) -> TaskRow:
-    sending = await SendingRow.get(id=sending_id)
-    return await TaskRow.select_for_update().get(id=sending.task_id)
+async def _locked(task_id: UUID, *, is_delivered: bool) -> TaskRow:
+    """The task, locked; before it, as in every transaction, what its member holds, if its delivery starts a grant."""
+    row = await TaskRow.get(id=task_id)
+    if is_delivered and row.starts_grant:
+        await lock((await members.members([row.member_id]))[row.member_id], {row.benefit})
+    return await TaskRow.select_for_update().get(id=task_id)
 
 
 async def _record(row: TaskRow, sending: SendingRow, answer: Answer, at: datetime) -> None:
@@ -149,10 +157,18 @@ async def _apply(row: TaskRow, decision: Decision, at: datetime) -> None:
     if row.state == State.DELIVERED:
         row.delivered_at = row.delivered_at or at
     await row.save()
+    if row.state == State.DELIVERED != before and row.starts_grant:
+        await _start_grant(row, at)
     if row.state != before and (action := _NOTED.get(decision.state)):
         await _journal(row, action, {"provider": row.provider, "note": row.note}, at)
     if row.state == State.CANCELLED:
         await put_back(row.id)
+
+
+async def _start_grant(row: TaskRow, at: datetime) -> None:
+    found = await members.members([row.member_id])
+    [record] = await entitlements.records([row.grant_id])
+    await start_delivered(found[row.member_id], record, at)
 
 
 async def _journal(row: TaskRow, action: str, facts: dict[str, str], at: datetime) -> None:

@@ -100,4 +100,5 @@ def _row(task: Task) -> TaskRow:
         ready_at=task.ready_at,
         due_at=task.due_at,
         created_at=task.created_at,
+        starts_grant=task.starts_grant,
     )

@@ -32,6 +32,7 @@ benefits:
 {benefit("voucher", "delivery: CODE_VAULT, unit: {zh: 张, en: voucher}")}\
 {benefit("ticket", "delivery: CODE_PROVIDER, unit: {zh: 张, en: ticket}")}\
 {benefit("lounge", "delivery: LINK")}\
+{benefit("music", "delivery: LINK, starts: ON_DELIVERY")}\
 bundles:
   - code: everything
     name: {TEXT}
@@ -42,6 +43,13 @@ bundles:
       - {{key: video, benefit: video}}
       - {{key: vouchers, benefit: voucher, quantity: 2, validity: {{every: P1M, count: 3, each: P30D}}}}
       - {{key: lounge, benefit: lounge, activation: true, activate_within: P30D}}
+  - code: music
+    name: {TEXT}
+    description: {TEXT}
+    validity: P1M
+    components:
+      - {{key: now, benefit: music}}
+      - {{key: later, benefit: music, activation: true}}
 """
 
 
