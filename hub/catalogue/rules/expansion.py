@@ -42,11 +42,11 @@ class PlannedGrant:
     validity: Period | Span
     needs_activation: bool
     activate_by: datetime | None
-    starts_on_delivery: bool
     quantity: int | None
     allowance: Allowance | None
     priority: int
     weight: int
+    starts_on_delivery: bool = False
 
 
 @dataclass(frozen=True, slots=True)
