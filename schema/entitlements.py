@@ -67,6 +67,8 @@ tell(
         "RULE": "How grants of this benefit stack.",
         "GRANTED": "A grant was made.",
         "WAITS_FOR_ACTIVATION": "A grant waits for its activation.",
+        "WAITS_FOR_PROVIDER": "A grant waits for the provider to deliver.",
+        "DELIVERED": "The provider delivered a grant; its time began.",
         "ACTIVATED": "A grant was activated.",
         "NOT_ACTIVATED_IN_TIME": "A grant lapsed because it was not activated.",
         "QUEUED": "A grant waited behind others.",
