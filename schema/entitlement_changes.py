@@ -19,6 +19,7 @@ from schema.entitlement_refusals import (
     GrantRevoked,
     IdempotencyKeyReused,
     InsufficientQuantity,
+    StartsOnDelivery,
 )
 from schema.entitlements import Entitlement, one_of
 from schema.grants import Grant, Sight, sight_of
@@ -50,6 +51,7 @@ ActivateResult = Annotated[
     | ActivationExpired
     | AlreadyActivated
     | GrantRevoked
+    | StartsOnDelivery
     | IdempotencyKeyReused
     | NotFoundRefusal
     | InvalidInputRefusal,
