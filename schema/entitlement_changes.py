@@ -162,8 +162,6 @@ class EntitlementMutation:
         self, info: Info, input: Annotated[ConsumeInput, strawberry.argument(description="How much of what.")]
     ) -> ConsumeResult:
         member = await hub_member(info, input.member)
-        if await info.context.loaders.benefits.load(input.benefit) is None:
-            raise NotFound("benefit", input.benefit)
         by = act(info, input.idempotency_key)
         taken = await using.consume(member, input.benefit, input.quantity, by, input.note or "")
         sight = await afterwards(info, member)
