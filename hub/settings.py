@@ -55,6 +55,20 @@ class Settings(BaseSettings):
     zone: Annotated[str, AfterValidator(check_zone)] = Field(
         default="Asia/Shanghai", description="Time zone of members who have none of their own."
     )
+    stripe_secret_key: SecretStr | None = Field(
+        default=None, description="Secret key (`sk_…`) at Stripe, which then takes all new payments."
+    )
+    stripe_public_key: str | None = Field(default=None, description="Public key (`pk_…`) of the same Stripe account.")
+    stripe_webhook_secret: SecretStr | None = Field(
+        default=None,
+        description="Secret (`whsec_…`) of the webhook endpoint at Stripe that sends to `/payments/stripe/webhook`.",
+    )
+    sandbox_gateway_port: int | None = Field(
+        default=None,
+        ge=1,
+        le=65535,
+        description="Port of the demo's payment gateway, a process of its own; unless set, any free one.",
+    )
     log_format: Literal["console", "json"] = Field(
         default="console", description="Log lines for people or for machines."
     )

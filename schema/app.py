@@ -19,6 +19,7 @@ from schema.frontend import pages
 from schema.graphiql import editor, editor_files, wants_editor
 from schema.health import healthz, readyz
 from schema.observation import Metrics, Observation
+from schema.payments import payment_routes
 from schema.session import session_routes
 from schema.sockets import Sockets
 from schema.trusted import Trusted
@@ -43,10 +44,17 @@ def create_app() -> Starlette:
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         async with wiring.connected(servers.database_url), ports.changes.listening():
             yield
+        for gateway in ports.gateways.values():
+            await gateway.aclose()
 
     metrics = Metrics()
     app = Starlette(
-        routes=[*pages(issuer=settings.oidc_issuer), *places(metrics), *graphql_routes(settings, ports)],
+        routes=[
+            *pages(issuer=settings.oidc_issuer),
+            *places(metrics),
+            *payment_routes(ports),
+            *graphql_routes(settings, ports),
+        ],
         middleware=[Middleware(Observation, metrics)],
         lifespan=lifespan,
     )

@@ -28,7 +28,6 @@ from schema.entitlement_refusals import (
     GrantRevoked,
     OptionRepeated,
     StackLimitReached,
-    StartsOnDelivery,
     UnknownChoice,
     UnknownOption,
     WindowOver,
@@ -123,7 +122,6 @@ PreviewResult = Annotated[
     | ActivationExpired
     | AlreadyActivated
     | GrantRevoked
-    | StartsOnDelivery
     | ChoiceMissing
     | ChoiceTooMany
     | OptionRepeated

@@ -33,8 +33,6 @@ class Unanswerable(Exception):
     status: HTTPStatus
     message: str
     headers: Mapping[str, str] = field(default_factory=dict)
-    code: str | None = None
-    """What clients decide by, where it is not the status's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +77,7 @@ async def read_operation(request: Request) -> Operation:
     if request.method != "POST":
         raise Unanswerable(HTTPStatus.METHOD_NOT_ALLOWED, "send GET or POST", {"allow": "GET, POST"})
     _check_content_type(request)
-    content = _json(await _body(request))
+    content = _json(await read_body(request))
     if not isinstance(content, dict):
         raise Unanswerable(HTTPStatus.BAD_REQUEST, "send one JSON object with the field `query`")
     return _operation(content)
@@ -97,7 +95,8 @@ def _check_content_type(request: Request) -> None:
         raise Unanswerable(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"send {PLAIN} in UTF-8")
 
 
-async def _body(request: Request) -> bytes:
+async def read_body(request: Request) -> bytes:
+    """The body; refuses a long one before it is read to its end."""
     body = bytearray()
     async for part in request.stream():
         body += part

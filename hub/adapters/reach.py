@@ -55,6 +55,13 @@ def check_port(host: str, port: int) -> None:
             ) from None
 
 
+def free_port(host: str) -> int:
+    """A port of ``host`` that nothing listens on."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.bind((host, 0))
+        return int(probe.getsockname()[1])
+
+
 async def answers(database_url: str, redis_url: str) -> dict[str, bool]:
     """Which of the two servers answer now, by name."""
     checks = {"database": check_database(database_url), "redis": check_redis(redis_url)}

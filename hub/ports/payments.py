@@ -272,3 +272,7 @@ class PaymentGateway(Protocol):
     def read_webhook(self, headers: Mapping[str, str], body: bytes) -> PaymentEvent:
         """Verify that the message is genuine and fresh, and say what it means; else ``WebhookRefused``."""
         ...
+
+    async def aclose(self) -> None:
+        """Let go of the connections; the gateway is not asked again."""
+        ...

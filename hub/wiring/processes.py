@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from hub.adapters import children, reach
 from hub.adapters.failures import StartFailed
+from hub.wiring.gateways import SANDBOX, sandbox_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -37,9 +38,14 @@ def running(settings: Settings, servers: Servers, ending: Ending) -> Iterator[Ma
         "HUB_SECRET_KEYS": ",".join(key.expose() for key in servers.keys),
         "HUB_DEMO": str(settings.is_demo),
     }
+    commands = dict(_COMMANDS)
+    if settings.is_demo:
+        port = settings.sandbox_gateway_port or reach.free_port(settings.host)
+        environment |= {"HUB_SANDBOX_GATEWAY_PORT": str(port), **sandbox_environment(settings, servers, port)}
+        commands["sandbox gateway"] = SANDBOX
     processes = {
         name: children.spawn([sys.executable, "-m", *command], orphaned=signal.SIGKILL, environment=environment)
-        for name, command in _COMMANDS.items()
+        for name, command in commands.items()
     }
     try:
         _wait_for_web(processes, settings, ending)

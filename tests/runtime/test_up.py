@@ -102,6 +102,12 @@ def test_up_prints_where_things_are_and_answers_there(running):
     assert httpx.get(f"{running.address}/readyz").json() == {"status": "ok", "database": "ok", "redis": "ok"}
 
 
+def test_the_demo_has_a_payment_gateway_of_its_own_that_the_hub_listens_to(running):
+    unsigned = httpx.post(f"{running.address}/payments/sandbox/webhook", content=b"{}")
+    assert (unsigned.status_code, unsigned.json()) == (400, {"error": "SIGNATURE"})
+    assert any("hub.adapters.sandbox.gateway" in child.cmdline() for child in family(running.process))
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_everything_within_five_seconds(place, number):
     with hub(place, free_port()) as process:

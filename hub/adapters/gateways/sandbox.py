@@ -118,6 +118,10 @@ class SandboxGateway:
         except (ValueError, KeyError, TypeError):
             raise port.WebhookRefused("MALFORMED") from None
 
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()
+
     async def _find(self, what: str, key: str) -> Answer | port.NotMade | port.Unknown | port.Unreachable:
         response = await self._send("GET", f"{what}?{urlencode({'key': key})}")
         if isinstance(response, httpx.Response) and response.status_code == HTTPStatus.NOT_FOUND:

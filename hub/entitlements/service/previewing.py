@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hub.entitlements import reads
@@ -24,7 +23,7 @@ _LAST = sys.maxsize // 2
 
 
 async def preview_grant(member: Member, asked: Asked, at: datetime) -> list[TimelineChange]:
-    """What giving ``asked`` at ``at`` would change, if providers delivered at once. Refuses what ``grant`` refuses."""
+    """What giving ``asked`` at ``at`` would change. Refuses what ``grant`` refuses."""
     return await preview_grants(member, [asked], at)
 
 
@@ -33,7 +32,7 @@ async def preview_grants(member: Member, asked: Sequence[Asked], at: datetime) -
     planned = [each for one in asked for each in (await plan(one, at, member.zone)).grants]
     before = after = await reads.holdings(member, {each.benefit for each in planned})
     for number, each in enumerate(planned):
-        after = rules.grant(after, replace(grant_of(each, Moment(at, _LAST + number)), starts_on_delivery=False))
+        after = rules.grant(after, grant_of(each, Moment(at, _LAST + number)))
     return changes(before, after)
 
 
