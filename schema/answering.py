@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from hub.ports import Ports
     from schema.trusted import Trusted
 
+_HEADERS = {"cache-control": "no-store", "vary": "accept, authorization", "x-content-type-options": "nosniff"}
 _READING = {OperationType.QUERY}
 _READING_AND_WRITING = {OperationType.QUERY, OperationType.MUTATION}
 
@@ -52,17 +53,20 @@ class Endpoint:
             context = Context(self._ports, await self._identity(request))
             result = await self._carry_out(operation, context, is_writing=request.method == "POST")
         except Unanswerable as refused:
-            return _error(refused.message, form, refused.status, **refused.headers)
+            error = _error(refused.message, refused.code or refused.status.name)
+            return _response(error, form, refused.status, **refused.headers)
         except Exception as broken:  # noqa: BLE001 - whatever broke, clients get an answer that they can read
             error_id = noted(broken, "request")
-            return _error(apology(error_id), form, HTTPStatus.INTERNAL_SERVER_ERROR)
+            error = _error(apology(error_id), "INTERNAL")
+            return _response(error, form, HTTPStatus.INTERNAL_SERVER_ERROR)
         return _response(_shown(result), form, _status(result, form))
 
     async def _identity(self, request: Request) -> Identity | None:
         try:
             return await identity_of(self._ports, request.headers.get("authorization"))
         except Unauthenticated as refusal:
-            raise Unanswerable(HTTPStatus.UNAUTHORIZED, str(refusal), {"www-authenticate": "Bearer"}) from None
+            headers = {"www-authenticate": "Bearer"}
+            raise Unanswerable(HTTPStatus.UNAUTHORIZED, str(refusal), headers, refusal.code) from None
         except IssuerUnreachable:
             raise Unanswerable(HTTPStatus.SERVICE_UNAVAILABLE, "tokens cannot be checked now; try again") from None
 
@@ -124,14 +128,14 @@ def _status(result: ExecutionResult, form: str) -> HTTPStatus:
     return HTTPStatus.OK
 
 
-def _error(message: str, form: str, status: HTTPStatus, **headers: str) -> Response:
-    return _response({"errors": [{"message": message, "extensions": {"code": status.name}}]}, form, status, **headers)
+def _error(message: str, code: str) -> dict[str, object]:
+    return {"errors": [{"message": message, "extensions": {"code": code}}]}
 
 
 def _response(content: dict[str, object], form: str, status: HTTPStatus, **headers: str) -> Response:
     return Response(
         orjson.dumps(content),
         status,
-        {"cache-control": "no-store", "vary": "accept, authorization", **headers},
+        {**_HEADERS, **headers},
         media_type=f"{form}; charset=utf-8",
     )

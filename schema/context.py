@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import strawberry
 
 from hub.access.errors import Unauthenticated
-from hub.access.rules import Role
 from hub.kernel.errors import NotFound
 from schema.loaders import Loaders
+from schema.permissions import CARE
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,6 +26,7 @@ class Context:
 
     ports: Ports
     identity: Identity | None = None
+    is_socket: bool = False
     connection_params: dict[str, Any] = field(default_factory=dict)
     now: datetime = field(init=False)
     loaders: Loaders = field(init=False)
@@ -47,10 +48,8 @@ class Context:
         return self.identity
 
     def sees(self, member_id: UUID) -> bool:
-        """Who asks may see this member: it is themselves, or they are staff."""
-        return self.identity is not None and (
-            self.identity.role is not Role.MEMBER or self.identity.member_id == member_id
-        )
+        """Who asks may see this member: it is themselves, or they look after members."""
+        return self.identity is not None and (self.identity.role in CARE or self.identity.member_id == member_id)
 
     def check_sees(self, member_id: UUID, kind: str, key: str) -> None:
         """Refuse (``NotFound``) what belongs to a member whom the caller may not see, as if it did not exist."""

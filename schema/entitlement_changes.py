@@ -19,6 +19,7 @@ from schema.entitlement_refusals import (
     GrantRevoked,
     IdempotencyKeyReused,
     InsufficientQuantity,
+    StartsOnDelivery,
 )
 from schema.entitlements import Entitlement, one_of
 from schema.grants import Grant, Sight, sight_of
@@ -50,6 +51,7 @@ ActivateResult = Annotated[
     | ActivationExpired
     | AlreadyActivated
     | GrantRevoked
+    | StartsOnDelivery
     | IdempotencyKeyReused
     | NotFoundRefusal
     | InvalidInputRefusal,
@@ -160,8 +162,6 @@ class EntitlementMutation:
         self, info: Info, input: Annotated[ConsumeInput, strawberry.argument(description="How much of what.")]
     ) -> ConsumeResult:
         member = await hub_member(info, input.member)
-        if await info.context.loaders.benefits.load(input.benefit) is None:
-            raise NotFound("benefit", input.benefit)
         by = act(info, input.idempotency_key)
         taken = await using.consume(member, input.benefit, input.quantity, by, input.note or "")
         sight = await afterwards(info, member)

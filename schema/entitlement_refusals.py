@@ -164,3 +164,12 @@ class WindowOver(Refusal):
 
     path: str = strawberry.field(description="The part.")
     until: datetime | None = strawberry.field(description="When its window ended.")
+
+
+@telling(
+    errors.StartsOnDelivery,
+    en="Its time begins by itself when the provider has delivered; there is nothing to activate.",
+    zh="服务商交付后自动开始计时，无需激活。",
+)
+class StartsOnDelivery(Refusal):
+    """The grant is started by its delivery and by nobody."""

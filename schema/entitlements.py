@@ -38,7 +38,7 @@ tell(
         "EXPIRING": "In force, and ending soon.",
         "EXHAUSTED": "In force, and nothing of what is counted is left.",
         "PAUSED": "A higher tier covers the member; the unused time waits.",
-        "PENDING": "Waits for something, such as its activation.",
+        "PENDING": "Waits for its activation, or for the provider.",
         "SCHEDULED": "Starts later.",
         "EXPIRED": "Its time has run.",
         "REVOKED": "Taken back.",

@@ -33,6 +33,7 @@ tell(
     "How one grant stands.",
     {
         "PENDING_ACTIVATION": "Waits for the member to activate it.",
+        "PENDING_DELIVERY": "Waits for the provider to deliver it.",
         "SCHEDULED": "Begins later.",
         "QUEUED": "Waits behind time that was there before.",
         "IN_FORCE": "Runs now.",

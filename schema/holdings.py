@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 _STATUSES = {
     GrantState.PAUSED: Status.PAUSED,
     GrantState.PENDING_ACTIVATION: Status.PENDING,
+    GrantState.PENDING_DELIVERY: Status.PENDING,
     GrantState.QUEUED: Status.SCHEDULED,
     GrantState.SCHEDULED: Status.SCHEDULED,
     GrantState.ENDED: Status.EXPIRED,

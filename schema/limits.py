@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graphql import GraphQLError, get_operation_ast
+from graphql import GraphQLError, OperationType, get_operation_ast
 from strawberry.extensions import SchemaExtension
 
 from schema.weighing import Scale, Weight
@@ -38,12 +38,20 @@ class Limits(SchemaExtension):
             operation = get_operation_ast(document, named)
             scale = Scale(context.schema._schema, document.definitions, context.variables or {})  # noqa: SLF001 - no other way
             errors = _too_much(scale.operation(operation)) if operation else [_UNNAMED]
+            if operation and context.context.is_socket and operation.operation is not OperationType.SUBSCRIPTION:
+                errors = [_BY_HTTP]
             context.pre_execution_errors = errors or context.pre_execution_errors
         yield
 
 
 _UNNAMED = GraphQLError(
     "The document has several operations, or none of that name: say which with `operationName`.",
+    extensions={"code": "INVALID_REQUEST"},
+)
+
+
+_BY_HTTP = GraphQLError(
+    "Send queries and mutations by HTTP; the WebSocket is for subscriptions.",
     extensions={"code": "INVALID_REQUEST"},
 )
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from strawberry.extensions import FieldExtension
 from strawberry.types.base import get_object_definition
+from strawberry.utils.await_maybe import await_maybe
 from strawberry.utils.str_converters import to_camel_case
 
 from hub.access.rules import Role
@@ -99,7 +100,7 @@ class OnlyFor(FieldExtension):
     ) -> object:
         """Check, then resolve."""
         self._check(info)
-        return await next_(source, info, **arguments)
+        return await await_maybe(next_(source, info, **arguments))
 
     def _check(self, info: Info) -> None:
         role = info.context.who.role

@@ -28,6 +28,7 @@ from schema.entitlement_refusals import (
     GrantRevoked,
     OptionRepeated,
     StackLimitReached,
+    StartsOnDelivery,
     UnknownChoice,
     UnknownOption,
     WindowOver,
@@ -122,6 +123,7 @@ PreviewResult = Annotated[
     | ActivationExpired
     | AlreadyActivated
     | GrantRevoked
+    | StartsOnDelivery
     | ChoiceMissing
     | ChoiceTooMany
     | OptionRepeated

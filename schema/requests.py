@@ -33,6 +33,8 @@ class Unanswerable(Exception):
     status: HTTPStatus
     message: str
     headers: Mapping[str, str] = field(default_factory=dict)
+    code: str | None = None
+    """What clients decide by, where it is not the status's name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""GraphQL over a WebSocket, for what changes while one looks: the graphql-transport-ws protocol.
+"""GraphQL over a WebSocket, for subscriptions: the graphql-transport-ws protocol.
 
 The credential comes in ``connection_init`` as ``{"authorization": "Bearer …"}``, for a browser cannot set headers.
 """
@@ -44,11 +44,11 @@ class Sockets(GraphQL[Context, None]):
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
         """Nobody, until ``connection_init`` says who."""
-        return Context(self._ports)
+        return Context(self._ports, is_socket=True)
 
     async def on_ws_connect(self, context: Context) -> None:
         """Find out who connects; a wrong credential ends the connection with 4403."""
-        given = context.connection_params.get("authorization")
+        given = context.connection_params.pop("authorization", None)
         try:
             context.identity = await identity_of(self._ports, given if isinstance(given, str) else None)
         except (Unauthenticated, IssuerUnreachable):

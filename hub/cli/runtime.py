@@ -14,6 +14,8 @@ from hub.wiring import demo, processes
 from hub.wiring.ending import told_to_end
 from hub.wiring.servers import Servers, at_hand, named, started
 
+_LARGEST_MESSAGE = 1_000_000
+"""Bytes of one message on a WebSocket."""
 _GRACE = 1
 """Seconds that requests in flight may take to end when the web process is told to."""
 
@@ -71,6 +73,7 @@ def serve() -> None:
         log_config=None,
         access_log=False,
         server_header=False,
+        ws_max_size=_LARGEST_MESSAGE,
         timeout_graceful_shutdown=_GRACE,
     )
 

@@ -15,7 +15,7 @@ from hub.entitlements import reads as entitlements
 from hub.entitlements.rules.granted import Origin, Source
 from hub.entitlements.service.granting import grant
 from hub.entitlements.service.planning import Asked, OneBenefit, OneBundle
-from hub.entitlements.service.using import consume, revoke
+from hub.entitlements.service.using import consume, revoke, start_delivered
 from hub.journal.rules import Act
 from hub.kernel.calendar import Span
 from hub.members import service as members
@@ -130,7 +130,10 @@ async def seed(ports: Ports) -> list[str]:
 async def _live(member: Member, step: _Step, act: Act) -> None:
     match step:
         case _Given():
-            await grant(member, step.asked, Origin(step.source, act.key), act)
+            given = await grant(member, step.asked, Origin(step.source, act.key), act)
+            for record in await entitlements.records(given.grants):
+                if record.grant.starts_on_delivery:
+                    await start_delivered(member, record, act.at)
         case _Used():
             await consume(member, step.benefit, step.quantity, act)
         case _TakenBack():

@@ -30,7 +30,7 @@ async def test_a_wrong_token_is_turned_away_before_anything_is_done(ask: Asking)
         response = await ask.http.post("/graphql", json={"query": "{ __typename }"}, headers={"authorization": header})
         assert response.status_code == 401
         assert response.headers["www-authenticate"] == "Bearer"
-        assert response.json()["errors"][0]["extensions"]["code"] == "UNAUTHORIZED"
+        assert response.json()["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
 
 
 async def test_a_body_is_bounded(ask: Asking) -> None:

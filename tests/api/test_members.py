@@ -60,6 +60,7 @@ async def test_another_member_is_not_found_and_not_forbidden(ask: Asking, ling: 
     assert await ask.data(NODE, ling, id=global_id(ling)) == {"node": {"id": global_id(ling), "name": "林玲"}}
     assert await ask.data(NODE, ling, id=global_id(bo)) == {"node": None}
     assert await ask.data(NODE, Role.SUPPORT, id=global_id(bo)) == {"node": {"id": global_id(bo), "name": "Bo"}}
+    assert await ask.data(NODE, Role.MARKETING, id=global_id(bo)) == {"node": None}
     change = "mutation M($id: ID!) { setPreferences(input: {locale: EN, member: $id}) { ... on Refusal { code } } }"
     assert await ask.data(change, ling, id=global_id(bo)) == {"setPreferences": {"code": "NOT_FOUND"}}
 

