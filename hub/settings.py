@@ -47,6 +47,17 @@ class Settings(BaseSettings):
         default=None,
         description="Mail server, `smtp://user:password@host:port` (`smtps://` for TLS); without one no mail is sent.",
     )
+    mail_from: str = Field(default="Benefits <benefits@localhost>", description="Whom mail is from: `Name <address>`.")
+    messages_url: str | None = Field(
+        default=None,
+        description="Where messages by webhook are posted, signed as Standard Webhooks; without one none are.",
+    )
+    messages_secret: SecretStr | None = Field(
+        default=None, description="Secret that signs them, shared with the receiver: `whsec_` and base64."
+    )
+    site: str = Field(
+        default="http://127.0.0.1:8000", description="Address at which members reach the pages; links in mail use it."
+    )
     demo: bool | None = Field(
         default=None,
         description="Demo catalogue, demo members and the development token issuer. "

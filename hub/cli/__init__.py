@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from hub.cli import catalogue, keys, providers, runtime, timeline
+from hub.cli import catalogue, keys, providers, runtime, templates, timeline
 from hub.kernel.errors import Refusal
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ app.add_typer(runtime.migrations, name="migrations")
 app.add_typer(catalogue.catalogue, name="catalogue")
 app.add_typer(keys.keys, name="keys")
 app.add_typer(providers.provider, name="provider")
+app.add_typer(templates.templates, name="templates")
 
 
 def main() -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from hub.ports.changes import Changes
     from hub.ports.cipher import Cipher
+    from hub.ports.couriers import Courier
     from hub.ports.payments import PaymentGateway
     from hub.ports.providers import Provider
     from hub.ports.queue import Queue
@@ -32,7 +33,8 @@ class Clock(Protocol):
 class Ports:
     """Everything a use case may ask of the world, handed to it by whoever calls.
 
-    ``gateways`` are by name, first the one that new payments go to.
+    ``gateways`` are by name, first the one that new payments go to; ``couriers`` by channel. ``site`` is the address
+    at which members reach the pages.
     """
 
     clock: Clock
@@ -44,3 +46,5 @@ class Ports:
     providers: Mapping[str, Provider] = field(default_factory=dict)
     traffic: Traffic = field(default_factory=FreeTraffic)
     gateways: Mapping[str, PaymentGateway] = field(default_factory=dict)
+    couriers: Mapping[str, Courier] = field(default_factory=dict)
+    site: str = "http://127.0.0.1:8000"

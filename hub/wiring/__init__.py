@@ -35,6 +35,7 @@ from hub.adapters.failures import StartFailed
 from hub.adapters.tokens.builtin import BuiltInIssuer, NoIssuer
 from hub.adapters.tokens.oidc import OidcIssuer, OidcSettings
 from hub.ports import Ports
+from hub.wiring.couriers import couriers
 from hub.wiring.gateways import gateways
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ def real_ports(settings: Settings, servers: Servers) -> Ports:
         changes=ListenedChanges(servers.database_url),
         demo_issuer=demo_issuer,
         gateways=gateways(settings, servers),
+        couriers=couriers(settings, clock),
+        site=settings.site.rstrip("/"),
     )
 
 

@@ -1,0 +1,1 @@
+"""The couriers: SMTP, and webhooks to the operator's own systems."""

@@ -1,0 +1,1 @@
+"""What a message is, when it may be sent, what it says, and what becomes of it. Pure."""

@@ -1,0 +1,111 @@
+"""Messages, and whether one is to be sent at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from datetime import datetime
+    from uuid import UUID
+
+    from hub.members.rules import Member
+
+
+class Channel(StrEnum):
+    """How a message reaches its member."""
+
+    EMAIL = "EMAIL"
+    INBOX = "INBOX"
+    WEBHOOK = "WEBHOOK"
+
+
+class Category(StrEnum):
+    """Why a message is sent."""
+
+    LEGAL = "LEGAL"
+    SERVICE = "SERVICE"
+    MARKETING = "MARKETING"
+
+
+class State(StrEnum):
+    """How it stands with a message; all but ``PLANNED`` are final."""
+
+    PLANNED = "PLANNED"
+    SENT = "SENT"
+    FAILED = "FAILED"
+    """Refused, or not taken for so long that it was given up."""
+    SUPPRESSED = "SUPPRESSED"
+    """Not to be sent: the member does not want it, or there is no way to them."""
+    UNDECIDED = "UNDECIDED"
+    """Handed over, and nobody can say whether it was taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """Something to tell a member: the ``variables`` of a ``template``, by every one of ``channels``."""
+
+    key: str
+    template: str
+    category: Category
+    variables: Mapping[str, object]
+    channels: tuple[Channel, ...] = (Channel.EMAIL, Channel.INBOX)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message as its recipient sees it, and how it stands with it; ``note`` says why, for staff."""
+
+    id: UUID
+    key: str
+    member_id: UUID
+    channel: Channel
+    category: Category
+    template: str
+    locale: str
+    recipient: str
+    subject: str
+    text: str
+    html: str
+    state: State
+    note: str
+    attempts: int
+    created_at: datetime
+    due_at: datetime | None
+    handed_at: datetime | None
+    sent_at: datetime | None
+    read_at: datetime | None
+
+
+def is_wanted(category: Category, chosen: Mapping[Category, bool]) -> bool:
+    """Whether a member who chose so wants messages of ``category``."""
+    if category is Category.LEGAL:
+        return True
+    return chosen.get(category, category is Category.SERVICE)
+
+
+def hindrance(
+    member: Member, channel: Channel, *, wanted: bool, suppressed: Collection[str], carried: Collection[Channel]
+) -> str | None:
+    """Why nothing can be sent to the member by ``channel``, for staff; ``None`` where it can.
+
+    ``suppressed`` are the addresses, in lower case, that mail servers said do not exist; ``carried`` are the channels
+    that lead out of the hub.
+    """
+    if not wanted:
+        return "the member does not want messages of this category"
+    if channel is Channel.INBOX:
+        return None
+    if channel not in carried:
+        return f"nothing is set up that carries {channel}"
+    return _of_address(member.email, suppressed) if channel is Channel.EMAIL else None
+
+
+def _of_address(address: str | None, suppressed: Collection[str]) -> str | None:
+    if not address:
+        return "the member has no mail address"
+    if address.lower() in suppressed:
+        return "a mail server said that this address does not exist"
+    return None

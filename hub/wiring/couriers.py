@@ -1,0 +1,39 @@
+"""Settings to couriers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import httpx
+
+from hub.adapters.couriers.smtp import MailServer, SmtpCourier
+from hub.adapters.couriers.webhooks import WebhookCourier
+from hub.adapters.failures import StartFailed
+from hub.kernel.secret import Secret
+from hub.notifications.rules.messages import Channel
+
+if TYPE_CHECKING:
+    from hub.ports import Clock
+    from hub.ports.couriers import Courier
+    from hub.settings import Settings
+
+_PATIENCE = 10
+"""Seconds that a receiver of webhooks has for its answer."""
+
+
+def couriers(settings: Settings, clock: Clock) -> dict[str, Courier]:
+    """The couriers that ``settings`` describe, by channel; none for a channel that they do not speak of."""
+    known: dict[str, Courier] = {}
+    if settings.smtp_url:
+        server = MailServer(Secret(settings.smtp_url.get_secret_value()), settings.mail_from)
+        known[Channel.EMAIL] = SmtpCourier(server)
+    if settings.messages_url:
+        known[Channel.WEBHOOK] = _webhooks(settings, settings.messages_url, clock)
+    return known
+
+
+def _webhooks(settings: Settings, url: str, clock: Clock) -> WebhookCourier:
+    if settings.messages_secret is None:
+        raise StartFailed("set HUB_MESSAGES_SECRET: messages by webhook are always signed")
+    secret = Secret(settings.messages_secret.get_secret_value())
+    return WebhookCourier(url, secret, httpx.AsyncClient(timeout=_PATIENCE), clock)
