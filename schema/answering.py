@@ -135,7 +135,7 @@ def _error(message: str, code: str) -> dict[str, object]:
 def _response(content: dict[str, object], form: str, status: HTTPStatus, **headers: str) -> Response:
     return Response(
         orjson.dumps(content),
-        status,
+        status.value,
         {**_HEADERS, **headers},
         media_type=f"{form}; charset=utf-8",
     )

@@ -89,4 +89,4 @@ def _camel(where: SignIn) -> dict[str, object]:
 
 
 def _answer(content: object, status: HTTPStatus = HTTPStatus.OK) -> JSONResponse:
-    return JSONResponse(content, status, headers={"cache-control": "no-store"})
+    return JSONResponse(content, status.value, headers={"cache-control": "no-store"})

@@ -41,21 +41,10 @@ class Period:
         Refuses what is not one, and zero and negative periods, with ``InvalidInput``.
         """
         try:
-            parts = {str(unit): amount for unit, amount in ItemizedDelta.parse_iso(text).items()}
+            return _parsed(text)
         except (ValueError, TypeError):
-            raise InvalidInput("period", f"{text!r} is not an ISO 8601 duration; write e.g. P1M, P7D, PT72H") from None
-        if not parts or min(parts.values()) < 0 or not any(parts.values()):
-            raise InvalidInput("period", f"{text!r} must be longer than zero")
-        return cls(
-            months=sum(parts.get(unit, 0) * size for unit, size in _MONTHS.items()),
-            days=sum(parts.get(unit, 0) * size for unit, size in _DAYS.items()),
-            elapsed=timedelta(
-                hours=parts.get("hours", 0),
-                minutes=parts.get("minutes", 0),
-                seconds=parts.get("seconds", 0),
-                microseconds=parts.get("nanoseconds", 0) // 1000,
-            ),
-        )
+            message = f"{text!r} is not an ISO 8601 duration; write e.g. P1M, P7D, PT72H"
+            raise InvalidInput("period", message) from None
 
     def __add__(self, other: Period) -> Period:
         """Part by part: all months, all days, all elapsed time."""
@@ -77,6 +66,23 @@ class Period:
         hours, minutes = divmod(minutes, 60)
         clock = _parts({"H": hours, "M": minutes}) + _seconds(seconds)
         return "P" + (calendar + ("T" + clock if clock else "") or "T0S")
+
+
+@lru_cache(maxsize=4_096)
+def _parsed(text: str) -> Period:
+    parts = {str(unit): amount for unit, amount in ItemizedDelta.parse_iso(text).items()}
+    if not parts or min(parts.values()) < 0 or not any(parts.values()):
+        raise InvalidInput("period", f"{text!r} must be longer than zero")
+    return Period(
+        months=sum(parts.get(unit, 0) * size for unit, size in _MONTHS.items()),
+        days=sum(parts.get(unit, 0) * size for unit, size in _DAYS.items()),
+        elapsed=timedelta(
+            hours=parts.get("hours", 0),
+            minutes=parts.get("minutes", 0),
+            seconds=parts.get("seconds", 0),
+            microseconds=parts.get("nanoseconds", 0) // 1000,
+        ),
+    )
 
 
 def _parts(amounts: dict[str, int]) -> str:

@@ -103,7 +103,7 @@ function seek() {
 
 $('query').value = kept('query', EXAMPLE);
 $('variables').value = kept('variables', '');
-$('run').onclick = run;
+$('asking').onsubmit = (event) => { event.preventDefault(); run(); };
 $('seek').oninput = seek;
 $('who').onchange = (event) => (event.target.value ? signIn(event.target.value) : ($('token').value = ''));
 document.onkeydown = (event) => { if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) run(); };
