@@ -6,7 +6,7 @@ import styles from './Empty.module.css';
 
 /** The hub names the entry of its log in which support can look the failure up. */
 const referenceOf = (error: CombinedError) => {
-  const reference = error.graphQLErrors[0]?.extensions.reference;
+  const reference = error.graphQLErrors[0]?.extensions.id;
   return typeof reference === 'string' ? reference : undefined;
 };
 

@@ -1,7 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { chooseLanguage, chooseTheme, language, theme, THEMES } from '@/lib/preferences';
-import { useStore } from '@/lib/store';
 import { Button } from '@/ui/Button';
+import { LanguageButton, ThemeButton } from '@/ui/PreferenceButtons';
 import { useSessions } from '../Gate';
 import styles from './TopStrip.module.css';
 
@@ -23,34 +22,5 @@ export function TopStrip({ name }: { name: string | undefined }) {
         </Button>
       </div>
     </header>
-  );
-}
-
-function LanguageButton() {
-  const { t } = useTranslation();
-  const spoken = useStore(language);
-  return (
-    <Button
-      weight="quiet"
-      onPress={() => chooseLanguage(spoken === 'en' ? 'zh-CN' : 'en')}
-      aria-label={t('strip.languageHint')}
-    >
-      {t('strip.language')}
-    </Button>
-  );
-}
-
-function ThemeButton() {
-  const { t } = useTranslation();
-  const chosen = useStore(theme);
-  const next = THEMES[(THEMES.indexOf(chosen) + 1) % THEMES.length] ?? 'system';
-  return (
-    <Button
-      weight="quiet"
-      onPress={() => chooseTheme(next)}
-      aria-label={t('strip.theme', { theme: t(`strip.themeName.${chosen}`) })}
-    >
-      <span className={styles.theme} data-theme-shown={chosen} aria-hidden />
-    </Button>
   );
 }

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Room, SessionStore } from '@/lib/session/session';
 import { Notice } from '@/ui/Notice';
+import { LanguageButton, ThemeButton } from '@/ui/PreferenceButtons';
 import { Skeleton } from '@/ui/Skeleton';
 import { DemoPeople } from './DemoPeople';
 import { IssuerSignIn } from './IssuerSignIn';
@@ -19,6 +20,10 @@ export function SignIn({ room, sessions, isExpired }: Props) {
   const way = useWay();
   return (
     <main className={styles.page}>
+      <div className={styles.preferences}>
+        <LanguageButton />
+        <ThemeButton />
+      </div>
       <div className={styles.panel}>
         <h1>{t(room === 'member' ? 'signIn.memberTitle' : 'signIn.staffTitle')}</h1>
         {isExpired && <Notice tone="calm">{t('signIn.expired')}</Notice>}
@@ -29,9 +34,8 @@ export function SignIn({ room, sessions, isExpired }: Props) {
 }
 
 function WayIn({ way, room, sessions }: { way: Way; room: Room; sessions: SessionStore }) {
-  return way.mode === 'demo' ? (
-    <DemoPeople way={way} room={room} sessions={sessions} />
-  ) : (
-    <IssuerSignIn issuer={way.oidc} sessions={sessions} />
-  );
+  const { t } = useTranslation();
+  if (way.mode === 'demo') return <DemoPeople way={way} room={room} sessions={sessions} />;
+  if (!way.oidc) return <Notice tone="warning">{t('signIn.noIssuer')}</Notice>;
+  return <IssuerSignIn issuer={way.oidc} sessions={sessions} />;
 }

@@ -21,7 +21,7 @@ export interface Issuer {
 
 /** How one signs in at this hub: as a demo person, or at the issuer that the host application trusts. */
 export type Way =
-  { mode: 'demo'; members: DemoMember[]; staff: DemoStaff[] } | { mode: 'oidc'; oidc: Issuer };
+  { mode: 'demo'; members: DemoMember[]; staff: DemoStaff[] } | { mode: 'oidc'; oidc: Issuer | null };
 
 const TRY_AGAIN_MS = 2_000;
 

@@ -5,7 +5,7 @@ import { useLocalText } from '@/lib/i18n/localText';
 import { useDates } from '@/lib/time/zone';
 import { Lane, type LanePart, type Window } from '@/ui/Lane';
 import { ProviderTile } from '@/ui/ProviderTile';
-import { screens, windowOf, type Zoom } from './scale';
+import { screens, TODAY_FROM_LEFT, windowOf, type Zoom } from './scale';
 import { Axis } from './Axis';
 import { PartFacts } from './PartFacts';
 import { partSentence, type TimelineRow } from './row';
@@ -21,8 +21,6 @@ export interface Picked {
   row: TimelineRow;
   part: LanePart;
 }
-
-const TODAY_FROM_LEFT = 0.22;
 
 /** Keeps today in sight when the chart opens and when its scale changes. */
 function useTodayInSight(window: Window, now: number, zoom: Zoom) {

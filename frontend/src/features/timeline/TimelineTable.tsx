@@ -18,7 +18,7 @@ export function TimelineTable({ rows, now }: { rows: TimelineRow[]; now: number 
         <thead>
           <tr>
             {COLUMNS.map((column) => (
-              <th key={column} scope="col">
+              <th key={column} scope="col" className={column === 'status' ? styles.status : undefined}>
                 {t(`timeline.column.${column}`)}
               </th>
             ))}
@@ -47,7 +47,7 @@ function RowGroup({ row: { lane, parts }, now }: { row: TimelineRow; now: number
               <th scope="rowgroup" rowSpan={lines.length || 1}>
                 <bdi>{text(lane.benefit.name)}</bdi>
               </th>
-              <td rowSpan={lines.length || 1}>
+              <td rowSpan={lines.length || 1} className={styles.status}>
                 <StatusMark status={lane.status} />
               </td>
             </>

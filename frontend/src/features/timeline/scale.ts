@@ -12,16 +12,25 @@ interface Extent {
   until: number | null;
 }
 
+/** Today stands here, counted from the left of the screen: what is to come matters more than what was. */
+export const TODAY_FROM_LEFT = 0.22;
+
+const AHEAD_OF_TODAY = 1 - TODAY_FROM_LEFT;
 const MOST_MONTHS_BACK = 36;
 const MOST_MONTHS_AHEAD = 60;
 
-/** The whole months that hold every part and at least one screen, no further than three years back and five ahead. */
+/** The whole months that hold every part and a screen with today in its place, no further than three years back and five ahead. */
 export function windowOf(parts: readonly Extent[], now: number, zoom: Zoom, zone: string): Window {
   const first = Math.min(now, ...parts.map((part) => part.from));
   const last = Math.max(now, ...parts.map((part) => part.until ?? now));
-  const from = Math.max(monthStart(first, zone), monthStart(now, zone, -MOST_MONTHS_BACK));
+  const screenBack = monthStart(now, zone, -Math.ceil(MONTHS[zoom] * TODAY_FROM_LEFT));
+  const from = Math.max(
+    Math.min(monthStart(first, zone), screenBack),
+    monthStart(now, zone, -MOST_MONTHS_BACK),
+  );
   const until = Math.min(monthStart(last, zone, 2), monthStart(now, zone, MOST_MONTHS_AHEAD));
-  return { from, until: Math.max(until, monthStart(from, zone, MONTHS[zoom])) };
+  const screenAhead = monthStart(now, zone, Math.ceil(MONTHS[zoom] * AHEAD_OF_TODAY));
+  return { from, until: Math.max(until, screenAhead) };
 }
 
 /** How wide the lanes are, in screens. */

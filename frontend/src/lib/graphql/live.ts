@@ -24,6 +24,7 @@ const closeCode = (event: unknown) => (event instanceof CloseEvent ? event.code 
  * What changed while the connection was down is caught up by reading everything again. Returns how to stop.
  */
 export function follow(sessions: SessionStore, token: string, announcement: DocumentNode): () => void {
+  let isFollowing = true;
   const client = createClient({
     url: socketUrl(),
     connectionParams: { authorization: `Bearer ${token}` },
@@ -36,7 +37,9 @@ export function follow(sessions: SessionStore, token: string, announcement: Docu
         connection.set('live');
         if (wasRetry) readAgain();
       },
+      message: () => connection.set('live'),
       closed: (event) => {
+        if (!isFollowing) return;
         if (REFUSED_CLOSE_CODES.includes(closeCode(event) ?? 0)) sessions.end('expired');
         else if (connection.get() === 'live') connection.set('lost');
       },
@@ -47,5 +50,8 @@ export function follow(sessions: SessionStore, token: string, announcement: Docu
     { query: stringifyDocument(announcement) },
     { next: () => readAgain(), error: ignore, complete: ignore },
   );
-  return () => void client.dispose();
+  return () => {
+    isFollowing = false;
+    void client.dispose();
+  };
 }

@@ -21,6 +21,7 @@ const words = {
     demoMember: 'This is a demo hub. Whose benefits would you like to see?',
     demoStaff: 'This is a demo hub. Which role do you work in?',
     withIssuer: 'Sign in',
+    noIssuer: 'Nobody can sign in yet: this hub has not been told where its members sign in.',
     failed: 'The hub didn’t take that sign-in. Please try once more.',
     issuerFailed: 'Signing in was interrupted. Nothing is lost: please start once more.',
   },
@@ -189,15 +190,8 @@ const words = {
   preview: {
     before: 'Now',
     after: 'Then',
-    title: 'What would change',
-    later_one: '+{{count}} day: until {{after}} instead of {{before}}',
-    later_other: '+{{count}} days: until {{after}} instead of {{before}}',
-    sooner_one: '−{{count}} day: until {{after}} instead of {{before}}',
-    sooner_other: '−{{count}} days: until {{after}} instead of {{before}}',
-    fresh: 'Covered until {{after}}',
     none: 'Nothing covered yet',
     nothing: 'The dates of your benefits stay as they are.',
-    loading: 'Working out what would change…',
   },
   activate: {
     title: 'Activate {{benefit}}',

@@ -24,6 +24,7 @@ const words: Translation<typeof english> = {
     demoMember: '这是演示环境，想看谁的权益？',
     demoStaff: '这是演示环境，以哪个岗位进入？',
     withIssuer: '登录',
+    noIssuer: '暂时无法登录：还没有设置会员在哪里登录。',
     failed: '没有登录成功，请再试一次。',
     issuerFailed: '登录中断了，没有任何损失，请重新开始。',
   },
@@ -185,13 +186,8 @@ const words: Translation<typeof english> = {
   preview: {
     before: '现在',
     after: '之后',
-    title: '会有什么变化',
-    later_other: '延长 {{count}} 天：从 {{before}} 到 {{after}}',
-    sooner_other: '缩短 {{count}} 天：从 {{before}} 到 {{after}}',
-    fresh: '有效期到 {{after}}',
     none: '目前没有有效期',
     nothing: '各项权益的日期不变。',
-    loading: '正在推算变化…',
   },
   activate: {
     title: '激活{{benefit}}',
