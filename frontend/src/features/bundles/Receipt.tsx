@@ -5,7 +5,6 @@ import { ReceiptFragmentDoc, type ReceiptFragment } from '@/gql/graphql';
 import { useLocalText } from '@/lib/i18n/localText';
 import { useDates } from '@/lib/time/zone';
 import { ProviderTile } from '@/ui/ProviderTile';
-import { sourceName } from '@/ui/sourceName';
 import { StatusMark } from '@/ui/StatusMark';
 import styles from './Receipt.module.css';
 
@@ -22,7 +21,7 @@ export function Receipt({ holding }: { holding: FragmentType<typeof ReceiptFragm
           <bdi>{text(receipt.bundle.name)}</bdi>
         </h2>
         <p className={styles.soft}>
-          {t('bought.received', { source: sourceName(t, receipt.source), day: dates.day(receipt.grantedAt) })}
+          {t('bought.received', { source: t(`source.${receipt.source}`), day: dates.day(receipt.grantedAt) })}
         </p>
       </header>
       <ul className={styles.parts}>

@@ -3,7 +3,6 @@ import type { TimelineLaneFragment } from '@/gql/graphql';
 import type { Dates } from '@/lib/time/dates';
 import type { LocalText } from '@/lib/i18n/localText';
 import type { LanePart } from '@/ui/Lane';
-import { sourceName } from '@/ui/sourceName';
 
 /** A lane of the timeline and what lies on it. */
 export interface TimelineRow {
@@ -39,7 +38,7 @@ export function originSentence(
   if (!grant) return undefined;
   const bundle = grant.bundleHolding?.bundle.name;
   return [
-    sourceName(t, grant.source),
+    t(`source.${grant.source}`),
     bundle && text(bundle),
     t('grant.received', { day: dates.day(grant.grantedAt) }),
   ]

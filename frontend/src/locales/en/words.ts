@@ -135,7 +135,6 @@ const words = {
     IMPORT: 'Carried over',
     CAMPAIGN: 'From a campaign',
     RENEWAL: 'Renewed',
-    OTHER: 'Received',
   },
   grantState: {
     PENDING_ACTIVATION: 'Waits for activation',

@@ -132,7 +132,6 @@ const words: Translation<typeof english> = {
     IMPORT: '历史导入',
     CAMPAIGN: '活动赠送',
     RENEWAL: '续费',
-    OTHER: '获得',
   },
   grantState: {
     PENDING_ACTIVATION: '待激活',

@@ -4,13 +4,12 @@ import { useQuery } from 'urql';
 import { ActivateDocument, PreviewActivationDocument } from '@/gql/graphql';
 import { announce } from '@/lib/announcement';
 import { useAct } from '@/lib/graphql/act';
-import { refusalText, useLocalText } from '@/lib/i18n/localText';
+import { useLocalText } from '@/lib/i18n/localText';
 import { newIdempotencyKey } from '@/lib/idempotency';
-import { ChangePreview } from '@/ui/coverage/ChangePreview';
+import { PreviewOutcome } from '@/ui/coverage/PreviewOutcome';
 import { Button } from '@/ui/Button';
 import { Notice } from '@/ui/Notice';
 import { Sheet } from '@/ui/Sheet';
-import { Skeleton } from '@/ui/Skeleton';
 import styles from './Sheets.module.css';
 import type { Wish } from './wish';
 
@@ -54,14 +53,10 @@ export function ActivateSheet({ wish, onClose }: Props) {
 }
 
 function Consequences({ grant }: { grant: string }) {
-  const text = useLocalText();
   const [{ data }] = useQuery({
     query: PreviewActivationDocument,
     variables: { grant },
     requestPolicy: 'network-only',
   });
-  const preview = data?.previewActivation;
-  if (!preview) return <Skeleton height={8} />;
-  if (preview.__typename !== 'Preview') return <Notice tone="warning">{text(refusalText(preview))}</Notice>;
-  return <ChangePreview changes={preview.changes} />;
+  return <PreviewOutcome outcome={data?.previewActivation} />;
 }

@@ -42,7 +42,7 @@ export function BindSheet({ wish, onClose }: Props) {
       >
         <p className={styles.hint}>{t('bind.body')}</p>
         <Field
-          label={t('bind.label')}
+          label={wish.benefit.account ? text(wish.benefit.account.label) : t('bind.label')}
           value={account}
           onChange={setAccount}
           problem={isMissing ? t('bind.required', { provider }) : problem}

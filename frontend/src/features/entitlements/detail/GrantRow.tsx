@@ -1,7 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { readFragment, type FragmentType } from '@/gql';
 import { GrantRowFragmentDoc, type GrantRowFragment } from '@/gql/graphql';
-import { sourceName } from '@/ui/sourceName';
 import { useLocalText } from '@/lib/i18n/localText';
 import type { Dates } from '@/lib/time/dates';
 import { useDates } from '@/lib/time/zone';
@@ -24,7 +23,7 @@ export function GrantRow({ grant: given }: { grant: FragmentType<typeof GrantRow
   return (
     <li className={styles.grant}>
       <span className={styles.grantName}>
-        {sourceName(t, grant.source)}
+        {t(`source.${grant.source}`)}
         {bundle && ` · ${text(bundle)}`}
       </span>
       <span className={styles.grantState}>{t(`grantState.${grant.state}`)}</span>

@@ -1,0 +1,73 @@
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useQuery } from 'urql';
+import { Redirect, Route, Router, Switch } from 'wouter';
+import { MemberPage } from '@/features/members/member/MemberPage';
+import { MembersPage } from '@/features/members/search/MembersPage';
+import { ConsoleViewerDocument } from '@/gql/graphql';
+import { Announcement } from '@/ui/Announcement';
+import { ConnectionBanner } from '@/ui/ConnectionBanner';
+import { Empty } from '@/ui/Empty';
+import styles from './Console.module.css';
+import { Rail } from './Rail';
+
+const Palette = lazy(() => import('@/features/members/search/Palette'));
+const CataloguePage = lazy(() => import('@/features/catalogue/CataloguePage'));
+
+/** Ctrl-K, or ⌘-K, from anywhere. */
+function useShortcut(open: () => void) {
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      open();
+    };
+    window.addEventListener('keydown', press);
+    return () => window.removeEventListener('keydown', press);
+  }, [open]);
+}
+
+/** The staff's side: a narrow rail, and rooms whose questions stand in the address. */
+export function Console() {
+  const { t } = useTranslation('console');
+  const [isSearching, setSearching] = useState(false);
+  const [openSearch] = useState(() => () => setSearching(true));
+  const [{ data }] = useQuery({ query: ConsoleViewerDocument });
+  useShortcut(openSearch);
+  const viewer = data?.viewer;
+  return (
+    <Router base="/console">
+      <title>{t('title')}</title>
+      <div className={styles.console}>
+        <Rail viewer={viewer} onSearch={openSearch} />
+        <ConnectionBanner />
+        <main className={styles.main}>
+          {viewer?.role === 'MEMBER' ? (
+            <Empty title={t('notStaff.title')}>{t('notStaff.body')}</Empty>
+          ) : (
+            <Rooms />
+          )}
+        </main>
+      </div>
+      <Announcement />
+      <Suspense>{isSearching && <Palette onClose={() => setSearching(false)} />}</Suspense>
+    </Router>
+  );
+}
+
+function Rooms() {
+  return (
+    <Suspense>
+      <Switch>
+        <Route path="/members" component={MembersPage} />
+        <Route path="/members/:externalId">
+          {({ externalId }) => <MemberPage key={externalId} externalId={decodeURIComponent(externalId)} />}
+        </Route>
+        <Route path="/catalogue" component={CataloguePage} />
+        <Route>
+          <Redirect to="/members" replace />
+        </Route>
+      </Switch>
+    </Suspense>
+  );
+}

@@ -1,0 +1,47 @@
+import { useTranslation } from 'react-i18next';
+import { MemberJournalDocument } from '@/gql/graphql';
+import { useLiveQuery } from '@/lib/graphql/read';
+import { useLocalText } from '@/lib/i18n/localText';
+import { Skeleton } from '@/ui/Skeleton';
+import table from '@/ui/Table.module.css';
+import { TwoClocks } from '@/ui/TwoClocks';
+import styles from './MemberPage.module.css';
+
+/** What happened around the member, newest first. */
+export function Journal({ member }: { member: string }) {
+  const { t } = useTranslation('console');
+  const text = useLocalText();
+  const { data } = useLiveQuery(MemberJournalDocument, { member });
+  const entries = data?.member?.journal.edges.map((edge) => edge.node);
+  return (
+    <section className={styles.journal}>
+      <h2 className={styles.title}>{t('member.journal')}</h2>
+      {!entries && <Skeleton height={2.75} count={4} />}
+      {entries?.length === 0 && <p className={styles.facts}>{t('member.noJournal')}</p>}
+      {entries && entries.length > 0 && (
+        <div className={table.frame}>
+          <table className={table.table}>
+            <thead>
+              <tr>
+                <th scope="col">{t('member.journalColumn.at')}</th>
+                <th scope="col">{t('member.journalColumn.what')}</th>
+                <th scope="col">{t('member.journalColumn.who')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {entries.map((entry) => (
+                <tr key={entry.id}>
+                  <td>
+                    <TwoClocks instant={entry.at} />
+                  </td>
+                  <td>{text(entry.sentence)}</td>
+                  <td>{entry.actor}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  );
+}
