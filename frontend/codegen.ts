@@ -1,7 +1,7 @@
 import type { CodegenConfig } from '@graphql-codegen/cli';
 
 const config: CodegenConfig = {
-  schema: 'dev/schema.graphql',
+  schema: '../schema/schema.graphql',
   documents: 'src/**/*.graphql',
   generates: {
     'src/gql/': {

@@ -12,7 +12,7 @@ export type Resolvers<Context> = Record<string, Record<string, Asked<Context>>>;
 
 /** The hub's schema, with some of its fields answered by functions. Naming a field it does not have is an error. */
 export function answering<Context>(resolvers: Resolvers<Context>): GraphQLSchema {
-  const schema = buildSchema(readFileSync(join(import.meta.dirname, 'schema.graphql'), 'utf8'));
+  const schema = buildSchema(readFileSync(join(import.meta.dirname, '../../schema/schema.graphql'), 'utf8'));
   for (const [typeName, fields] of Object.entries(resolvers)) {
     const type = schema.getType(typeName);
     for (const [fieldName, asked] of Object.entries(fields)) {

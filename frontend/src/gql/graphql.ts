@@ -184,7 +184,7 @@ export type MyBenefitsQuery = { viewer: { name: string, member: { id: string, na
 export type BenefitsChangedSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
 
-export type BenefitsChangedSubscription = { benefitsChanged: { position: string } };
+export type BenefitsChangedSubscription = { benefitsChanged: { position: string | null } };
 
 export type ConsoleViewerQueryVariables = Exact<{ [key: string]: never; }>;
 

@@ -48,7 +48,7 @@ export function follow(sessions: SessionStore, token: string, announcement: Docu
   const ignore = () => undefined;
   client.subscribe(
     { query: stringifyDocument(announcement) },
-    { next: () => readAgain(), error: ignore, complete: ignore },
+    { next: () => readAgain(), error: ignore, complete: () => isFollowing && readAgain() },
   );
   return () => {
     isFollowing = false;
