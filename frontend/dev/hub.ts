@@ -182,6 +182,7 @@ export class DemoHub {
     return {
       Query: {
         viewer: { resolve: (_root, _none, asker) => this.viewer(asker) },
+        node: { resolve: (_root, { id }: { id: string }) => this.withGrant(id)?.grant },
         previewActivation: { resolve: (_root, { grant }: { grant: string }) => this.preview(grant) },
         members: {
           resolve: (_root, { search, ...page }: { search: string } & PageAsked) => this.search(search, page),

@@ -41,7 +41,7 @@ test('using two visits leaves two of four', async () => {
   await userEvent.click(sheet.getByRole('button', { name: 'One more' }));
   expect(sheet.getByText('Then 2 of 6 are left.')).toBeTruthy();
   await userEvent.click(sheet.getByRole('button', { name: 'Use 2 now' }));
-  expect(await screen.findByText('2 of 6 visits left')).toBeTruthy();
+  expect(await screen.findByText('2 of 6 left')).toBeTruthy();
 });
 
 test('using more than there are is refused and takes nothing', async () => {
@@ -58,14 +58,14 @@ test('using more than there are is refused and takes nothing', async () => {
 
 test('an account that is left out is asked for before anything is sent', async () => {
   show(<MyCards />);
-  const sheet = await press('Bind account: Sports pack');
+  const sheet = await press('Bind account: Aurora Video');
   await userEvent.click(sheet.getByRole('button', { name: 'Bind account' }));
   expect(sheet.getByText(/Please give the account or phone number/)).toBeTruthy();
 });
 
 test('an account that the provider cannot have is refused with an example', async () => {
   show(<MyCards />);
-  const sheet = await press('Bind account: Sports pack');
+  const sheet = await press('Bind account: Aurora Video');
   await userEvent.type(sheet.getByRole('textbox'), 'nobody');
   await userEvent.click(sheet.getByRole('button', { name: 'Bind account' }));
   expect(await sheet.findByText(/such as 13800000000/)).toBeTruthy();

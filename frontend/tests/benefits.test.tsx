@@ -40,7 +40,7 @@ test('what ends first is asked about first', async () => {
     'Online doctor',
     'Music Premium',
     'Reading pass',
-    'Sports pack',
+    'Aurora Video',
   ]);
 });
 

@@ -10,6 +10,8 @@ export interface LanePart {
   from: number;
   until: number | null;
   kind: PartKind;
+  /** The grant behind it; a pause has none. */
+  grant?: string;
 }
 
 export interface Window {

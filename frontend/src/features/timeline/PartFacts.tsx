@@ -5,7 +5,8 @@ import { CoverageFragmentDoc } from '@/gql/graphql';
 import { useLocalText } from '@/lib/i18n/localText';
 import { useDates } from '@/lib/time/zone';
 import type { Picked } from './Chart';
-import { originSentence, partSentence } from './row';
+import { Origin } from './Origin';
+import { partSentence } from './row';
 import styles from './Chart.module.css';
 
 /** What was tapped: the grant behind a covered part, or what holds a paused one back. */
@@ -33,7 +34,7 @@ function Facts({ picked: { row, part } }: { picked: Picked }) {
       ) : (
         <>
           <p>{partSentence(part, t, dates)}</p>
-          <p className={styles.hint}>{originSentence(row, part, t, dates, text)}</p>
+          {part.grant && <Origin grant={part.grant} />}
           <SeeBenefit code={benefit.code} name={text(benefit.name)} />
         </>
       )}

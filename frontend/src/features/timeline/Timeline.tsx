@@ -32,7 +32,7 @@ export default function Timeline({ entitlements, isLoading }: Props) {
     lane,
     parts: partsOf(readFragment(CoverageFragmentDoc, lane), now),
   }));
-  if (rows.length === 0 && isLoading) return <Skeleton height={2.75} count={8} />;
+  if (rows.length === 0 && isLoading) return <Skeleton height={32} />;
   if (rows.length === 0) return <Empty title={t('empty.timelineTitle')}>{t('empty.body')}</Empty>;
   return (
     <section className={styles.timeline} aria-label={t('timeline.chart')}>

@@ -1,7 +1,6 @@
 import type { TFunction } from 'i18next';
 import type { TimelineLaneFragment } from '@/gql/graphql';
 import type { Dates } from '@/lib/time/dates';
-import type { LocalText } from '@/lib/i18n/localText';
 import type { LanePart } from '@/ui/Lane';
 
 /** A lane of the timeline and what lies on it. */
@@ -24,24 +23,4 @@ export function partSentence(part: LanePart, t: TFunction, dates: Dates): string
   return part.until === null
     ? t(`timeline.${kind}Open`, { from })
     : t(`timeline.${kind}`, { from, until: dates.lastDay(part.until) });
-}
-
-/** The grant behind a part: its source, its bundle, and when it was received. */
-export function originSentence(
-  { lane }: TimelineRow,
-  part: LanePart,
-  t: TFunction,
-  dates: Dates,
-  text: (text: LocalText) => string,
-) {
-  const grant = lane.grants.find((one) => part.key.startsWith(`${one.id}@`));
-  if (!grant) return undefined;
-  const bundle = grant.bundleHolding?.bundle.name;
-  return [
-    t(`source.${grant.source}`),
-    bundle && text(bundle),
-    t('grant.received', { day: dates.day(grant.grantedAt) }),
-  ]
-    .filter(Boolean)
-    .join(' · ');
 }

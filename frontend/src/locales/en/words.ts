@@ -57,6 +57,8 @@ const words = {
   },
   section: {
     needsYou: 'Needs you',
+    more_one: '{{count}} more',
+    more_other: '{{count}} more',
     active: 'Active',
     paused: 'Paused',
     waiting: 'Waiting for you',
@@ -69,7 +71,8 @@ const words = {
     endingCounted: '{{left}}, ends {{day}}. Unused ones end with it.',
     activateBy: 'Activate by {{day}}, or it lapses.',
     activate: 'Its time starts when you activate it.',
-    bind: 'Tell us your {{provider}} account and it can start.',
+    bind_one: 'It is delivered to your account there: please give it.',
+    bind_other: '{{count}} benefits are delivered to your account there: please give it.',
   },
   term: {
     until: 'until {{day}}',
@@ -92,7 +95,7 @@ const words = {
     exactEnd: 'ends {{moment}} ({{zone}})',
   },
   quantity: {
-    left: '{{remaining}} of {{granted}} {{unit}} left',
+    left: '{{remaining}} of {{granted}} left',
     leftPlain: '{{remaining}} of {{granted}} left',
   },
   coverage: { label: 'Covered from {{from}} to {{until}}', openLabel: 'Covered from {{from}}, no end' },

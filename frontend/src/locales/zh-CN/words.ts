@@ -57,6 +57,7 @@ const words: Translation<typeof english> = {
   },
   section: {
     needsYou: '需要你处理',
+    more_other: '另外 {{count}} 项',
     active: '生效中',
     paused: '已暂停',
     waiting: '待处理',
@@ -69,7 +70,7 @@ const words: Translation<typeof english> = {
     endingCounted: '{{left}}，{{day}}到期。没用完的会一起失效。',
     activateBy: '请在 {{day}}前激活，逾期失效。',
     activate: '激活后才开始计时。',
-    bind: '填写{{provider}}账号后即可开通。',
+    bind_other: '填写账号后，{{count}} 项权益才能送达。',
   },
   term: {
     until: '{{day}}到期',

@@ -20,6 +20,7 @@ export function partsOf({ segments, pauses, status }: CoverageFragment, now: num
       from: at(segment.from),
       until: end(segment.until),
       kind: kindOf(segment, status, now),
+      grant: segment.grant.id,
     })),
     ...pauses.map((pause) => ({
       key: `pause@${pause.from}`,

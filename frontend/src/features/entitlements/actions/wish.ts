@@ -35,11 +35,16 @@ function stepFor(entitlement: PrimaryActionFragment, action: Action): Step | und
   return action.url ? { kind: action.kind, url: action.url } : undefined;
 }
 
+/** The step of a kind, if it can be taken now. */
+export function stepOfKind(entitlement: PrimaryActionFragment, kind: Action['kind']): Step | undefined {
+  const action = entitlement.actions.find((one) => one.kind === kind);
+  return action && stepFor(entitlement, action);
+}
+
 /** The one thing a card offers, if anything can be done now. */
 export function nextStep(entitlement: PrimaryActionFragment): Step | undefined {
   for (const kind of FIRST_OF) {
-    const action = entitlement.actions.find((one) => one.kind === kind);
-    const step = action && stepFor(entitlement, action);
+    const step = stepOfKind(entitlement, kind);
     if (step) return step;
   }
   return undefined;

@@ -1,12 +1,13 @@
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { readFragment, type FragmentType } from '@/gql';
-import { MatterFragmentDoc, type MatterFragment, PrimaryActionFragmentDoc } from '@/gql/graphql';
-import { buttonClass } from '@/ui/Button';
+import { MatterFragmentDoc, PrimaryActionFragmentDoc } from '@/gql/graphql';
+import { Button, buttonClass } from '@/ui/Button';
 import { ProviderTile } from '@/ui/ProviderTile';
-import { PrimaryAction } from '../actions/PrimaryAction';
-import { nextStep } from '../actions/wish';
-import { byUrgency, matterOf, matterReason } from './matters';
+import { StepButton } from '../actions/PrimaryAction';
+import { nextStep, stepOfKind } from '../actions/wish';
+import { matterReason, mattersOf, type Matter } from './matters';
 import styles from './NeedsYou.module.css';
 import { useTeller } from './useTeller';
 
@@ -14,10 +15,15 @@ interface Props {
   entitlements: readonly FragmentType<typeof MatterFragmentDoc>[];
 }
 
+/** More than these would push everything else off a phone's first screen. */
+const SHOWN_AT_FIRST = 3;
+
 /** What waits for the member, most urgent first: one row a matter, one button a row. */
 export function NeedsYou({ entitlements }: Props) {
   const { t } = useTranslation();
-  const matters = readFragment(MatterFragmentDoc, entitlements).filter(matterOf).toSorted(byUrgency);
+  const [isWhole, setWhole] = useState(false);
+  const matters = mattersOf(readFragment(MatterFragmentDoc, entitlements));
+  const shown = isWhole || matters.length <= SHOWN_AT_FIRST + 1 ? matters : matters.slice(0, SHOWN_AT_FIRST);
   if (matters.length === 0) return null;
   return (
     <section id="needs-you" className={styles.matters} aria-labelledby="needs-you-title">
@@ -25,30 +31,44 @@ export function NeedsYou({ entitlements }: Props) {
         {t('section.needsYou')}
       </h2>
       <ul className={styles.list}>
-        {matters.map((matter) => (
-          <MatterRow key={matter.id} matter={matter} />
+        {shown.map((matter) => (
+          <MatterRow key={`${matter.kind}:${matter.entitlement.id}`} matter={matter} />
         ))}
       </ul>
+      {shown.length < matters.length && (
+        <Button weight="quiet" onPress={() => setWhole(true)}>
+          {t('section.more', { count: matters.length - shown.length })}
+        </Button>
+      )}
     </section>
   );
 }
 
-function MatterRow({ matter }: { matter: MatterFragment }) {
+/** The step that settles the matter; for what ends, whatever can be done with it while it lasts. */
+function stepFor({ kind, entitlement }: Matter) {
+  const actions = readFragment(PrimaryActionFragmentDoc, entitlement);
+  if (kind === 'bind') return stepOfKind(actions, 'BIND_ACCOUNT');
+  if (kind === 'activate') return stepOfKind(actions, 'ACTIVATE');
+  return stepOfKind(actions, 'RENEW') ?? nextStep(actions);
+}
+
+function MatterRow({ matter }: { matter: Matter }) {
   const teller = useTeller();
-  const { benefit } = matter;
+  const { benefit } = matter.entitlement;
   const href = `/benefits/${encodeURIComponent(benefit.code)}`;
-  const step = nextStep(readFragment(PrimaryActionFragmentDoc, matter));
+  const name = teller.text(matter.kind === 'bind' ? benefit.provider.name : benefit.name);
+  const step = stepFor(matter);
   return (
-    <li className={styles.row} data-kind={matterOf(matter)}>
+    <li className={styles.row} data-kind={matter.kind}>
       <ProviderTile {...benefit.provider} />
       <div className={styles.what}>
         <Link href={href} className={styles.name}>
-          <bdi>{teller.text(benefit.name)}</bdi>
+          <bdi>{name}</bdi>
         </Link>
         <p className={styles.reason}>{matterReason(matter, teller)}</p>
       </div>
       {step ? (
-        <PrimaryAction entitlement={matter} weight="primary" />
+        <StepButton step={step} of={name} weight="primary" />
       ) : (
         <Link href={href} className={buttonClass('secondary')}>
           {teller.t('details')}

@@ -17,7 +17,9 @@ export function TermBlock({ entitlement }: { entitlement: FragmentType<typeof Te
       <p className={styles.small} data-urgent={term.status === 'EXPIRING' || undefined}>
         {small}
       </p>
-      {quantity && <Quantity {...quantity} unit={term.benefit.unit ? teller.text(term.benefit.unit) : ''} />}
+      {quantity && quantity.granted > 0 && (
+        <Quantity {...quantity} unit={term.benefit.unit ? teller.text(term.benefit.unit) : ''} />
+      )}
     </div>
   );
 }

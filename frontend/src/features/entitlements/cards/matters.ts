@@ -3,20 +3,33 @@ import { byEnd, deadlineOf, timeLeft, type Teller } from './term';
 
 export type MatterKind = 'ending' | 'activate' | 'bind';
 
+/** Something that needs its member. An account is asked for once a provider, however many benefits wait for it. */
+export interface Matter {
+  kind: MatterKind;
+  entitlement: MatterFragment;
+  /** How many benefits it concerns. */
+  count: number;
+}
+
 const hasAction = (one: MatterFragment, kind: MatterFragment['actions'][number]['kind']) =>
   one.actions.some((action) => action.kind === kind);
 
-/** Why an entitlement needs its member, if it does: it ends soon, waits for activation, or waits for an account. */
-export function matterOf(one: MatterFragment): MatterKind | undefined {
-  if (one.status === 'EXPIRING') return 'ending';
-  if (hasAction(one, 'ACTIVATE')) return 'activate';
-  return hasAction(one, 'BIND_ACCOUNT') ? 'bind' : undefined;
+const simple = (kind: MatterKind) => (entitlement: MatterFragment) => ({ kind, entitlement, count: 1 });
+
+function accountsAsked(all: readonly MatterFragment[]): Matter[] {
+  const waiting = all.filter((one) => hasAction(one, 'BIND_ACCOUNT'));
+  const byProvider = Map.groupBy(waiting, (one) => one.benefit.provider.code);
+  return [...byProvider.values()].flatMap(([first, ...others]) =>
+    first ? [{ kind: 'bind' as const, entitlement: first, count: others.length + 1 }] : [],
+  );
 }
 
-const URGENCY: Record<MatterKind, number> = { ending: 0, activate: 1, bind: 2 };
-
-export const byUrgency = (one: MatterFragment, other: MatterFragment) =>
-  URGENCY[matterOf(one) ?? 'bind'] - URGENCY[matterOf(other) ?? 'bind'] || byEnd(one, other);
+/** What waits for the member: what ends first, then what must be activated, then the accounts that are missing. */
+export function mattersOf(all: readonly MatterFragment[]): Matter[] {
+  const ending = all.filter((one) => one.status === 'EXPIRING').toSorted(byEnd);
+  const activating = all.filter((one) => hasAction(one, 'ACTIVATE'));
+  return [...ending.map(simple('ending')), ...activating.map(simple('activate')), ...accountsAsked(all)];
+}
 
 function endingReason(one: MatterFragment, teller: Teller) {
   const { t, dates, now } = teller;
@@ -26,12 +39,14 @@ function endingReason(one: MatterFragment, teller: Teller) {
   return one.quantity ? t('matter.endingCounted', facts) : t('matter.ending', facts);
 }
 
-/** What the matter is, why now, and what happens if nothing is done. */
-export function matterReason(one: MatterFragment, teller: Teller): string {
-  const { t, dates, text, now } = teller;
-  const kind = matterOf(one);
-  if (kind === 'ending' && one.coverageEnd) return endingReason(one, teller);
-  if (kind === 'bind') return t('matter.bind', { provider: text(one.benefit.provider.name) });
+function activatingReason(one: MatterFragment, { t, dates, now }: Teller) {
   const deadline = deadlineOf(one);
   return deadline ? t('matter.activateBy', { day: dates.lastDayShort(deadline, now) }) : t('matter.activate');
+}
+
+/** Why now, and what happens if nothing is done. */
+export function matterReason({ kind, entitlement, count }: Matter, teller: Teller): string {
+  if (kind === 'ending') return endingReason(entitlement, teller);
+  if (kind === 'activate') return activatingReason(entitlement, teller);
+  return teller.t('matter.bind', { count });
 }
