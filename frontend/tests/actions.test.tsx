@@ -58,15 +58,15 @@ test('using more than there are is refused and takes nothing', async () => {
 
 test('an account that is left out is asked for before anything is sent', async () => {
   show(<MyCards />);
-  const sheet = await press('Bind account: Aurora Video');
-  await userEvent.click(sheet.getByRole('button', { name: 'Bind account' }));
+  const sheet = await press('Add account: Aurora Video');
+  await userEvent.click(sheet.getByRole('button', { name: 'Save account' }));
   expect(sheet.getByText(/Please give the account or phone number/)).toBeTruthy();
 });
 
 test('an account that the provider cannot have is refused with an example', async () => {
   show(<MyCards />);
-  const sheet = await press('Bind account: Aurora Video');
+  const sheet = await press('Add account: Aurora Video');
   await userEvent.type(sheet.getByRole('textbox'), 'nobody');
-  await userEvent.click(sheet.getByRole('button', { name: 'Bind account' }));
+  await userEvent.click(sheet.getByRole('button', { name: 'Save account' }));
   expect(await sheet.findByText(/such as 13800000000/)).toBeTruthy();
 });

@@ -71,7 +71,7 @@ export type EntitlementStatus =
   | 'EXPIRING'
   /** A higher tier covers the member; the unused time waits. */
   | 'PAUSED'
-  /** Waits for something, such as its activation. */
+  /** Waits for its activation, or for the provider. */
   | 'PENDING'
   /** Taken back. */
   | 'REVOKED'
@@ -131,6 +131,8 @@ export type GrantState =
   | 'PAUSED'
   /** Waits for the member to activate it. */
   | 'PENDING_ACTIVATION'
+  /** Waits for the provider to deliver it. */
+  | 'PENDING_DELIVERY'
   /** Waits behind time that was there before. */
   | 'QUEUED'
   /** Taken back. */
@@ -266,6 +268,7 @@ export type PreviewActivationQuery = { previewActivation:
     | { __typename: 'OptionRepeated', message: string, messageZh: string }
     | { __typename: 'Preview', changes: Array<{ ' $fragmentRefs'?: { 'ChangeFragment': ChangeFragment } }> }
     | { __typename: 'StackLimitReached', message: string, messageZh: string }
+    | { __typename: 'StartsOnDelivery', message: string, messageZh: string }
     | { __typename: 'UnknownChoice', message: string, messageZh: string }
     | { __typename: 'UnknownOption', message: string, messageZh: string }
     | { __typename: 'WindowOver', message: string, messageZh: string }
@@ -284,6 +287,7 @@ export type ActivateMutation = { activate:
     | { __typename: 'IdempotencyKeyReused', message: string, messageZh: string }
     | { __typename: 'InvalidInputRefusal', message: string, messageZh: string }
     | { __typename: 'NotFoundRefusal', message: string, messageZh: string }
+    | { __typename: 'StartsOnDelivery', message: string, messageZh: string }
    };
 
 export type BindAccountMutationVariables = Exact<{
@@ -374,6 +378,7 @@ export type PreviewGrantQuery = { previewGrant:
     | { __typename: 'OptionRepeated', message: string, messageZh: string }
     | { __typename: 'Preview', changes: Array<{ ' $fragmentRefs'?: { 'ChangeFragment': ChangeFragment } }> }
     | { __typename: 'StackLimitReached', message: string, messageZh: string }
+    | { __typename: 'StartsOnDelivery', message: string, messageZh: string }
     | { __typename: 'UnknownChoice', message: string, messageZh: string }
     | { __typename: 'UnknownOption', message: string, messageZh: string }
     | { __typename: 'WindowOver', message: string, messageZh: string }
@@ -416,6 +421,7 @@ export type PreviewRevocationQuery = { previewRevocation:
     | { __typename: 'OptionRepeated', message: string, messageZh: string }
     | { __typename: 'Preview', changes: Array<{ ' $fragmentRefs'?: { 'ChangeFragment': ChangeFragment } }> }
     | { __typename: 'StackLimitReached', message: string, messageZh: string }
+    | { __typename: 'StartsOnDelivery', message: string, messageZh: string }
     | { __typename: 'UnknownChoice', message: string, messageZh: string }
     | { __typename: 'UnknownOption', message: string, messageZh: string }
     | { __typename: 'WindowOver', message: string, messageZh: string }

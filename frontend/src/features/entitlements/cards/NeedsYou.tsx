@@ -6,7 +6,7 @@ import { MatterFragmentDoc, PrimaryActionFragmentDoc } from '@/gql/graphql';
 import { Button, buttonClass } from '@/ui/Button';
 import { ProviderTile } from '@/ui/ProviderTile';
 import { StepButton } from '../actions/PrimaryAction';
-import { nextStep, stepOfKind } from '../actions/wish';
+import { stepOfKind } from '../actions/wish';
 import { matterReason, mattersOf, type Matter } from './matters';
 import styles from './NeedsYou.module.css';
 import { useTeller } from './useTeller';
@@ -44,12 +44,12 @@ export function NeedsYou({ entitlements }: Props) {
   );
 }
 
-/** The step that settles the matter; for what ends, whatever can be done with it while it lasts. */
+/** The step that settles the matter; for what ends, to renew it, or to use what is left. */
 function stepFor({ kind, entitlement }: Matter) {
   const actions = readFragment(PrimaryActionFragmentDoc, entitlement);
   if (kind === 'bind') return stepOfKind(actions, 'BIND_ACCOUNT');
   if (kind === 'activate') return stepOfKind(actions, 'ACTIVATE');
-  return stepOfKind(actions, 'RENEW') ?? nextStep(actions);
+  return stepOfKind(actions, 'RENEW') ?? stepOfKind(actions, 'USE');
 }
 
 function MatterRow({ matter }: { matter: Matter }) {
