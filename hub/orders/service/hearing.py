@@ -14,12 +14,13 @@ from tortoise.transactions import in_transaction
 from hub.journal.rules import Act
 from hub.kernel.ids import new_id
 from hub.orders.models import OrderRow, PaymentEventRow, PaymentMethodRow, PaymentRow, RefundRow
-from hub.orders.rules.values import CaseKind
+from hub.orders.rules.values import CaseKind, PaymentState
 from hub.orders.service.cases import keep_case
 from hub.orders.service.charging_back import charge_back
 from hub.orders.service.paying import gateway_named
 from hub.orders.service.sending import settle_refund
 from hub.orders.service.settling import settle, word
+from hub.orders.service.telling import tell_deliveries
 from hub.ports import payments as port
 
 if TYPE_CHECKING:
@@ -53,6 +54,14 @@ async def hear(ports: Ports, gateway: str, headers: Mapping[str, str], body: byt
             row.outcome = await _act_on(name, event, by) or FITTING
             row.handled_at = by.at
             await row.save(update_fields=["outcome", "handled_at"])
+    if isinstance(event, port.ChargeChanged):
+        await _tell(ports, name, event)
+
+
+async def _tell(ports: Ports, gateway: str, event: port.ChargeChanged) -> None:
+    payment = await PaymentRow.get_or_none(gateway=gateway, key=event.key, state=PaymentState.SUCCEEDED)
+    if payment:
+        await tell_deliveries(ports, payment.order_id)
 
 
 async def _keep(gateway: str, event: port.PaymentEvent, body: bytes, by: Act) -> UUID:

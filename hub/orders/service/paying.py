@@ -16,6 +16,7 @@ from hub.orders.rules.pacing import SETTLING, STOP_ASKING, wait
 from hub.orders.rules.values import OrderState, PaymentState
 from hub.orders.service.granting import grant_all
 from hub.orders.service.settling import settle, word
+from hub.orders.service.telling import tell_deliveries
 from hub.ports import payments as port
 
 if TYPE_CHECKING:
@@ -67,7 +68,10 @@ async def pay(ports: Ports, member: Member, number: str, means: Means, by: Act) 
         outcome = await _charge(ports, member, number, payment, means)
         payment = await settle(payment.id, word(outcome, is_answer=True), _now(ports, by))
         secret = outcome.client_secret if isinstance(outcome, port.ActionRequired) else None
-    return PayAnswer((await reads.orders_by_numbers([number]))[number], payment, secret)
+    order = (await reads.orders_by_numbers([number]))[number]
+    if order.state is OrderState.PAID:
+        await tell_deliveries(ports, order.id)
+    return PayAnswer(order, payment, secret)
 
 
 def gateway_named(ports: Ports, name: str | None) -> tuple[str, port.PaymentGateway]:
@@ -171,7 +175,11 @@ async def ask(ports: Ports, payment_id: UUID) -> Payment:
     may_be_on_its_way = isinstance(outcome, port.NotMade) and at < payment.at + SETTLING
     if may_be_on_its_way or isinstance(outcome, port.Unknown | port.Unreachable):
         return payment
-    return await settle(payment_id, word(outcome, is_answer=True), Act(f"gateway:{payment.gateway}", at, payment.key))
+    by = Act(f"gateway:{payment.gateway}", at, payment.key)
+    payment = await settle(payment_id, word(outcome, is_answer=True), by)
+    if payment.state is PaymentState.SUCCEEDED:
+        await tell_deliveries(ports, payment.order_id)
+    return payment
 
 
 async def _ask_again_later(row: PaymentRow, at: datetime) -> None:

@@ -19,6 +19,7 @@ from hub.orders.models import OrderPartRow, OrderRow, PaymentRow, RefundRow
 from hub.orders.rules.refunding import Standing, share, value
 from hub.orders.rules.values import OrderState, PaymentState, RefundCause, RefundState
 from hub.orders.service import supplying
+from hub.orders.service.telling import SEND_REFUND, tell_deliveries
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from hub.journal.rules import Act
     from hub.members.rules import Member
     from hub.orders.rules.values import Part, RefundRecord
+    from hub.ports import Ports
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Worth:
     minor: int | None
 
 
-async def refund(number: str, wanted: Return, by: Act) -> RefundRecord:
+async def refund(ports: Ports, number: str, wanted: Return, by: Act) -> RefundRecord:
     """Take parts of the order ``number`` back and record what goes back for them, once per idempotency key.
 
     In one transaction: the grants are revoked, deliveries are called off or providers asked to take them back,
@@ -73,7 +75,10 @@ async def refund(number: str, wanted: Return, by: Act) -> RefundRecord:
     ids = None if wanted.part_ids is None else sorted(map(str, wanted.part_ids))
     request = {"order": number, "parts": ids, "reason": wanted.reason, "in_full": wanted.in_full}
     answer = await journal.once(f"refund:{by.actor}", by.key, request, by.at, do)
-    return reads.refund(await RefundRow.get(id=UUID(answer["refund"])))
+    record = reads.refund(await RefundRow.get(id=UUID(answer["refund"])))
+    await ports.queue.tell(SEND_REFUND, [record.id])
+    await tell_deliveries(ports, record.order_id)
+    return record
 
 
 async def preview_refund(number: str, wanted: Return, at: datetime) -> list[Worth]:

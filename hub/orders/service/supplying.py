@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hub.fulfilment import reads as fulfilment
 from hub.fulfilment.rules.codes import CodeState
-from hub.fulfilment.service import planning, vault, withdrawing
+from hub.fulfilment.service import delivering, planning, vault, withdrawing
 from hub.orders.rules.pacing import KEEP_CODES
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from hub.entitlements.rules.granted import GrantRecord
     from hub.journal.rules import Act
     from hub.members.rules import Member
+    from hub.ports import Ports
 
 _SEEN = {CodeState.REVEALED, CodeState.REDEEMED}
 
@@ -45,6 +46,11 @@ async def hand_over(member: Member, records: Sequence[GrantRecord], by: Act, hol
 async def take_back(member: Member, grant_ids: Sequence[UUID], by: Act) -> None:
     """Call off or take back the deliveries of these grants as far as that is possible."""
     await withdrawing.cancel(member, grant_ids, by)
+
+
+async def start(ports: Ports, grant_ids: Sequence[UUID]) -> None:
+    """Let workers begin with what there is to deliver, or to take back, for these grants; after the commit."""
+    await delivering.tell(ports, [*(await fulfilment.tasks_of_grants(grant_ids)).values()])
 
 
 async def grants_with_codes_seen(grant_ids: Sequence[UUID]) -> set[UUID]:

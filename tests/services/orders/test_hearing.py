@@ -208,7 +208,7 @@ async def test_a_charge_back_takes_back_what_was_granted(till: Till, ling: Membe
 async def test_a_charge_back_after_a_refund_shares_out_only_what_is_left(till: Till, ling: Member) -> None:
     order = await till.buy(ling, "month-once", "taste-once")
     video = (await reads.parts([order.id]))[order.id][0]
-    await refund(order.number, Return("changed their mind", [video.id]), till.act())
+    await refund(till.ports, order.number, Return("changed their mind", [video.id]), till.act())
     [payment] = await till.payments(order)
     await till.sandbox.charge_back(payment.reference or "")
     await till.hear(2)

@@ -35,7 +35,7 @@ async def parts(order: Order) -> dict[str, Part]:
 async def test_a_whole_order_returned_at_once_gives_everything_back(till: Till, ling: Member) -> None:
     await stock(1, till.clock.now())
     order = await till.buy(ling, "joint-once")
-    record = await refund(order.number, WHOLE, till.act())
+    record = await refund(till.ports, order.number, WHOLE, till.act())
     assert (record.state, record.amount) == (RefundState.DUE, order.total)
     assert (await till.now(order)).state is OrderState.REFUNDED
     assert await held(ling) == {}
@@ -51,7 +51,7 @@ async def test_after_ten_of_thirty_days_two_thirds_go_back(till: Till, ling: Mem
     order = await till.buy(ling, "month-once")
     till.clock.advance(10 * DAY)
     assert [each.minor for each in await preview_refund(order.number, WHOLE, till.clock.now())] == [1_000]
-    assert (await refund(order.number, WHOLE, till.act())).amount.amount_minor == 1_000
+    assert (await refund(till.ports, order.number, WHOLE, till.act())).amount.amount_minor == 1_000
     await till.sweep()
     assert await till.charged() == [500]
 
@@ -60,13 +60,13 @@ async def test_one_component_is_returned_and_the_rest_stays(till: Till, ling: Me
     await stock(1, till.clock.now())
     order = await till.buy(ling, "joint-once")
     music = (await parts(order))["music"]
-    record = await refund(order.number, Return("no phone any more", [music.id]), till.act())
+    record = await refund(till.ports, order.number, Return("no phone any more", [music.id]), till.act())
     assert record.amount == music.amount
     assert (await till.now(order)).state is OrderState.PARTLY_REFUNDED
     assert await held(ling) == {"vip": 1, "visit": 1, "voucher": 1}
     with pytest.raises(AlreadyRefunded):
-        await refund(order.number, Return("again", [music.id]), till.act())
-    await refund(order.number, WHOLE, till.act())
+        await refund(till.ports, order.number, Return("again", [music.id]), till.act())
+    await refund(till.ports, order.number, WHOLE, till.act())
     assert (await till.now(order)).state is OrderState.REFUNDED
     await till.sweep()
     assert await till.charged() == [0]
@@ -77,7 +77,7 @@ async def test_visits_used_are_not_given_back(till: Till, ling: Member) -> None:
     order = await till.buy(ling, "joint-once")
     await consume(ling, "visit", 1, till.act())
     visits = (await parts(order))["visits"]
-    record = await refund(order.number, Return("unhappy", [visits.id]), till.act())
+    record = await refund(till.ports, order.number, Return("unhappy", [visits.id]), till.act())
     assert record.amount.amount_minor == -(-visits.amount.amount_minor * 2 // 3)
 
 
@@ -85,20 +85,20 @@ async def test_a_code_that_was_seen_stays_with_the_member_and_so_does_its_price(
     await stock(1, till.clock.now())
     order = await till.buy(ling, "month-once", "paper-once")
     await CodeRow.filter(state=CodeState.ISSUED).update(state=CodeState.REVEALED, revealed_at=till.clock.now())
-    record = await refund(order.number, WHOLE, till.act())
+    record = await refund(till.ports, order.number, WHOLE, till.act())
     assert record.amount.amount_minor == 1_500
     assert (await till.now(order)).state is OrderState.PARTLY_REFUNDED
     assert await held(ling) == {"voucher": 1}
     with pytest.raises(NothingToRefund):
-        await refund(order.number, WHOLE, till.act())
+        await refund(till.ports, order.number, WHOLE, till.act())
 
 
 async def test_what_is_sold_for_good_goes_back_only_in_full_and_on_purpose(till: Till, ling: Member) -> None:
     order = await till.buy(ling, "taste-once")
     with pytest.raises(NothingToRefund):
-        await refund(order.number, WHOLE, till.act())
+        await refund(till.ports, order.number, WHOLE, till.act())
     assert await held(ling) == {"trial": 1}
-    record = await refund(order.number, Return("goodwill", in_full=True), till.act())
+    record = await refund(till.ports, order.number, Return("goodwill", in_full=True), till.act())
     assert record.amount == order.total
     assert await held(ling) == {}
 
@@ -106,7 +106,7 @@ async def test_what_is_sold_for_good_goes_back_only_in_full_and_on_purpose(till:
 async def test_64_refunds_at_once_give_back_once(till: Till, ling: Member) -> None:
     order = await till.buy(ling, "month-once")
     answers = await asyncio.gather(
-        *(refund(order.number, WHOLE, till.act()) for _ in range(64)), return_exceptions=True
+        *(refund(till.ports, order.number, WHOLE, till.act()) for _ in range(64)), return_exceptions=True
     )
     assert sum(isinstance(each, AlreadyRefunded) for each in answers) == 63
     await asyncio.gather(*(till.sweep() for _ in range(8)))
@@ -115,35 +115,35 @@ async def test_64_refunds_at_once_give_back_once(till: Till, ling: Member) -> No
 
 async def test_the_same_key_refunds_once(till: Till, ling: Member) -> None:
     order = await till.buy(ling, "month-once")
-    first = await refund(order.number, WHOLE, till.act("click"))
-    assert await refund(order.number, WHOLE, till.act("click")) == first
+    first = await refund(till.ports, order.number, WHOLE, till.act("click"))
+    assert await refund(till.ports, order.number, WHOLE, till.act("click")) == first
 
 
 async def test_a_free_order_is_returned_without_a_gateway(till: Till, ling: Member) -> None:
     price = (await till.order(ling, "month-once")).total
     order = await place(ling, Cart([CartLine("month-once", 1, {})], AmountOff(price)), till.act())
     await pay(till.ports, ling, order.number, Means(), till.act())
-    assert (await refund(order.number, WHOLE, till.act())).state is RefundState.REFUNDED
+    assert (await refund(till.ports, order.number, WHOLE, till.act())).state is RefundState.REFUNDED
     assert await held(ling) == {}
 
 
 async def test_what_makes_no_sense_is_refused(till: Till, ling: Member) -> None:
     unpaid = await till.order(ling, "month-once")
     with pytest.raises(NotPaid):
-        await refund(unpaid.number, WHOLE, till.act())
+        await refund(till.ports, unpaid.number, WHOLE, till.act())
     with pytest.raises(NotFound):
-        await refund("none", WHOLE, till.act())
+        await refund(till.ports, "none", WHOLE, till.act())
     order = await till.buy(ling, "month-once")
     with pytest.raises(NotFound):
-        await refund(order.number, Return("why not", [new_id()]), till.act())
+        await refund(till.ports, order.number, Return("why not", [new_id()]), till.act())
     with pytest.raises(InvalidInput):
-        await refund(order.number, Return(" "), till.act())
+        await refund(till.ports, order.number, Return(" "), till.act())
     assert await held(ling) == {"vip": 1}
 
 
 async def test_a_refund_waits_for_a_gateway_that_is_down(till: Till, ling: Member) -> None:
     order = await till.buy(ling, "month-once")
-    await refund(order.number, WHOLE, till.act())
+    await refund(till.ports, order.number, WHOLE, till.act())
     await till.sandbox.faults(down=True)
     await till.sweep()
     await till.sandbox.faults(down=False)
@@ -159,7 +159,7 @@ async def test_a_refund_that_the_gateway_refuses_is_kept_for_a_person(till: Till
     body = {"charge": payment.reference, "amount_minor": 1, "currency": "CNY"}
     headers = {"authorization": "Bearer sk", "idempotency-key": "by-hand"}
     await till.sandbox.client.post(url, json=body, headers=headers)
-    await refund(order.number, WHOLE, till.act())
+    await refund(till.ports, order.number, WHOLE, till.act())
     await till.sweep()
     assert await till.cases(order) == [CaseKind.REFUND_DECLINED]
 
@@ -167,5 +167,5 @@ async def test_a_refund_that_the_gateway_refuses_is_kept_for_a_person(till: Till
 async def test_time_that_queues_behind_a_returned_month_moves_up(till: Till, ling: Member) -> None:
     first, second = await till.buy(ling, "month-once"), await till.buy(ling, "month-once")
     till.clock.advance(DAY)
-    assert (await refund(second.number, WHOLE, till.act())).amount == second.total
+    assert (await refund(till.ports, second.number, WHOLE, till.act())).amount == second.total
     assert (await till.now(first)).state is OrderState.PAID
