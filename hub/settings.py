@@ -86,6 +86,10 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="The least that is logged."
     )
+    allowed_origins: tuple[Annotated[str, Field(pattern=r"^https?://[^/?#]+$")], ...] = Field(
+        default=(),
+        description='Other origins whose pages may ask, as a JSON list: `["https://shop.example.com"]`.',
+    )
     introspection: bool = Field(default=True, description="GraphQL clients may read the schema.")
     graphiql: bool = Field(default=True, description="A GraphQL editor at `/graphql` for browsers.")
     trusted_operations: Path | None = Field(

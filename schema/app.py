@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from hub import settings as configuration
@@ -25,7 +26,7 @@ from schema.sockets import Sockets
 from schema.trusted import Trusted
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Sequence
 
     from starlette.requests import Request
     from starlette.responses import Response
@@ -72,6 +73,16 @@ def places(metrics: Metrics) -> list[BaseRoute]:
     ]
 
 
+_ANY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+"""GraphQL says itself what it does not take."""
+
+
+def _pages_of(origins: Sequence[str]) -> Middleware:
+    """Pages of these origins may ask; who asks is told by the token alone, never by a cookie."""
+    headers = ["authorization", "content-type"]
+    return Middleware(CORSMiddleware, allow_origins=origins, allow_methods=["GET", "POST"], allow_headers=headers)
+
+
 def graphql_routes(settings: Settings, ports: Ports) -> list[BaseRoute]:
     """GraphQL over HTTP and WebSocket, its editor, and signing in."""
     trusted = Trusted.from_file(settings.trusted_operations, is_required=settings.trusted_operations_only)
@@ -84,8 +95,8 @@ def graphql_routes(settings: Settings, ports: Ports) -> list[BaseRoute]:
         return await endpoint.answer(request)
 
     return [
-        WebSocketRoute("/graphql", Sockets(schema, ports)),
-        Route("/graphql", graphql, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]),
+        WebSocketRoute("/graphql", Sockets(schema, ports, settings.allowed_origins)),
+        Route("/graphql", graphql, methods=_ANY_METHOD, middleware=[_pages_of(settings.allowed_origins)]),
         *([editor_files()] if settings.graphiql else []),
         *session_routes(ports),
     ]

@@ -21,6 +21,8 @@ from schema.answering import identity_of
 from schema.context import Context
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from strawberry.schema import BaseSchema
 
     from hub.ports import Ports
@@ -32,13 +34,14 @@ MAX_OPERATIONS = 10
 class Sockets(GraphQL[Context, None]):
     """Answers on WebSockets."""
 
-    def __init__(self, schema: BaseSchema, ports: Ports) -> None:
+    def __init__(self, schema: BaseSchema, ports: Ports, allowed_origins: Sequence[str] = ()) -> None:
         super().__init__(
             schema,
             graphql_ide=None,
             subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL,),
             connection_init_wait_timeout=timedelta(seconds=10),
             max_subscriptions_per_connection=MAX_OPERATIONS,
+            allowed_origins=allowed_origins,
         )
         self._ports = ports
 

@@ -7,11 +7,16 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from starlette.applications import Starlette
+
+from hub.settings import Settings
+from schema.app import graphql_routes
 from tests.api import node
+from tests.api.conftest import Asking
 
 if TYPE_CHECKING:
     from hub.members.rules import Member
-    from tests.api.conftest import Asking
+    from hub.ports import Ports
 
 AUDITS = Path(__file__).parent / "audits"
 
@@ -54,6 +59,18 @@ async def test_answers_are_kept_by_nobody_on_the_way(ask: Asking) -> None:
     response = await ask.http.post("/graphql", json={"query": "{ __typename }"})
     assert response.headers["cache-control"] == "no-store"
     assert response.headers["content-type"] == "application/json; charset=utf-8"
+
+
+async def test_pages_of_other_origins_ask_only_where_they_are_allowed_to(ports: Ports, database: str) -> None:
+    ours = "https://shop.example.com"
+    app = Starlette(routes=graphql_routes(Settings(allowed_origins=(ours,)), ports))
+    asking = Asking(app, ports)
+    for origin, allowed in ((ours, ours), ("https://evil.example", None)):
+        asked = {"origin": origin, "access-control-request-method": "POST"}
+        preflight = await asking.http.options("/graphql", headers=asked)
+        answer = await asking.http.post("/graphql", json={"query": "{ __typename }"}, headers={"origin": origin})
+        for response in (preflight, answer):
+            assert response.headers.get("access-control-allow-origin") == allowed
 
 
 async def test_several_operations_need_a_name(ask: Asking) -> None:

@@ -13,6 +13,7 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from hub.access.rules import Role
 from tests.api.shop import VIP_MONTH, give, open_shop
 
 if TYPE_CHECKING:
@@ -112,6 +113,12 @@ async def test_nobody_follows_nothing(address: str) -> None:
         await follow(connection)
         message = await heard(connection)
         assert "UNAUTHENTICATED" in json.dumps(message)
+
+
+async def test_staff_have_nothing_to_follow(address: str, ask: Asking) -> None:
+    async with socket(address, ask.token(Role.SUPPORT)) as connection:
+        await follow(connection)
+        assert "FORBIDDEN" in json.dumps(await heard(connection))
 
 
 async def test_queries_are_sent_by_http_and_limits_hold_on_the_socket_too(
