@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Annotated
-from uuid import UUID
 
 import strawberry
 from strawberry import relay
 from strawberry.scalars import JSON
 
-from hub.entitlements import reads
 from hub.entitlements.rules.granted import Origin, Source
-from hub.entitlements.service import granting, using
+from hub.fulfilment.service import giving
 from hub.kernel.calendar import Period
 from hub.kernel.errors import InvalidInput, NotFound
 from schema.context import Info
@@ -119,7 +117,8 @@ class GrantMutation:
     ) -> GrantResult:
         member = await hub_member(info, input.member)
         origin = Origin(Source.STAFF, _checked(input.reason))
-        given = await granting.grant(member, asked(_wish(input)), origin, act(info, input.idempotency_key))
+        by = act(info, input.idempotency_key)
+        given = await giving.give(info.context.ports, member, asked(_wish(input)), origin, by)
         sight = await afterwards(info, member)
         return GrantPayload(
             holding=await seen_holding(info, given.holding) if given.holding else None,
@@ -133,16 +132,15 @@ class GrantMutation:
         reason, by = _checked(input.reason), act(info, input.idempotency_key)
         if input.grant is not None and input.holding is None:
             member, grant_id = await member_of_grant(info, input.grant)
-            await using.revoke(member, [grant_id], reason, by)
             revoked = [grant_id]
+            await giving.take_back(info.context.ports, member, revoked, reason, by)
         elif input.holding is not None and input.grant is None:
             holding_id = uuid_of(input.holding, "BundleHolding")
             found = await info.context.loaders.holdings.load(holding_id)
             if found is None:
                 raise NotFound("holding", str(input.holding))
             member = await member_of(info, found.member_id)
-            await using.revoke_holding(member, holding_id, reason, by)
-            revoked = [UUID(str(each.grant.key)) for each in await reads.records_of_holdings([holding_id])]
+            revoked = await giving.take_back_holding(info.context.ports, member, holding_id, reason, by)
         else:
             raise InvalidInput("grant", "name either a grant or a holding")
         sight = await afterwards(info, member)
