@@ -11,6 +11,7 @@ from collections import deque
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from typing import NoReturn
 
 from whenever import Instant, ItemizedDelta, OffsetDateTime, TimeZoneNotFoundError
 
@@ -40,11 +41,7 @@ class Period:
 
         Refuses what is not one, and zero and negative periods, with ``InvalidInput``.
         """
-        try:
-            return _parsed(text)
-        except (ValueError, TypeError):
-            message = f"{text!r} is not an ISO 8601 duration; write e.g. P1M, P7D, PT72H"
-            raise InvalidInput("period", message) from None
+        return _parsed(text) if isinstance(text, str) else _refused(text)
 
     def __add__(self, other: Period) -> Period:
         """Part by part: all months, all days, all elapsed time."""
@@ -68,9 +65,16 @@ class Period:
         return "P" + (calendar + ("T" + clock if clock else "") or "T0S")
 
 
+def _refused(text: object) -> NoReturn:
+    raise InvalidInput("period", f"{text!r} is not an ISO 8601 duration; write e.g. P1M, P7D, PT72H")
+
+
 @lru_cache(maxsize=4_096)
 def _parsed(text: str) -> Period:
-    parts = {str(unit): amount for unit, amount in ItemizedDelta.parse_iso(text).items()}
+    try:
+        parts = {str(unit): amount for unit, amount in ItemizedDelta.parse_iso(text).items()}
+    except ValueError:
+        return _refused(text)
     if not parts or min(parts.values()) < 0 or not any(parts.values()):
         raise InvalidInput("period", f"{text!r} must be longer than zero")
     return Period(
