@@ -1,0 +1,77 @@
+"""Looking up reminders and schedules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tortoise.connection import get_connection
+
+from hub.reminders.models import ReminderRow, ScheduleRow
+from hub.reminders.rules.deciding import Reason, State
+from hub.reminders.rules.stages import USUAL, Schedule, Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+    from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A reminder of one coverage end at one stage, and what became of it."""
+
+    id: UUID
+    member_id: UUID
+    benefit: str
+    coverage_end: datetime
+    stage: Stage
+    state: State
+    reason: Reason | None
+    due_at: datetime | None
+    settled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What waits: coverage that moved and is not planned yet, reminders that are due, the oldest of them since when."""
+
+    unplanned: int
+    due: int
+    oldest_due_at: datetime | None
+
+
+async def reminders_of(member_id: UUID) -> list[Reminder]:
+    """All reminders of a member, planned and settled, by benefit and coverage end, in the order of their recording."""
+    return [reminder(row) for row in await ReminderRow.filter(member_id=member_id).order_by("benefit", "id")]
+
+
+async def schedules(benefits: Collection[str]) -> dict[str, Schedule]:
+    """The schedule of each of these benefits: its own, or the usual one."""
+    own = {row.benefit: row.stages for row in await ScheduleRow.filter(benefit__in=list(benefits))}
+    return {each: Schedule(tuple(map(Stage.parse, own[each]))) if each in own else USUAL for each in benefits}
+
+
+async def backlog(at: datetime) -> Backlog:
+    """What waits at ``at``."""
+    [row] = await get_connection("default").execute_query_dict(
+        "SELECT (SELECT count(*) FROM coverage_changes) AS unplanned, count(*) AS due, min(due_at) AS oldest"
+        " FROM reminders WHERE due_at <= $1",
+        [at],
+    )
+    return Backlog(row["unplanned"], row["due"], row["oldest"])
+
+
+def reminder(row: ReminderRow) -> Reminder:
+    """The value of a row."""
+    return Reminder(
+        id=row.id,
+        member_id=row.member_id,
+        benefit=row.benefit,
+        coverage_end=row.coverage_end,
+        stage=Stage.parse(row.stage),
+        state=State(row.state),
+        reason=Reason(row.reason) if row.reason else None,
+        due_at=row.due_at,
+        settled_at=row.settled_at,
+    )

@@ -1,0 +1,1 @@
+"""When reminders are due, and whether one still holds. Pure."""

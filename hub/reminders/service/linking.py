@@ -1,0 +1,51 @@
+"""The link behind a reminder's button: it opens the renewal page for one member, for that alone, and expires."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import orjson
+
+from hub.kernel.calendar import parse_instant
+from hub.kernel.errors import InvalidInput
+from hub.kernel.secret import Secret
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hub.ports import Ports
+
+_PURPOSE = "renewal link"
+_GOOD_FOR = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """What a link is for: renewing these benefits of this member."""
+
+    member_id: UUID
+    benefits: tuple[str, ...]
+
+
+def renewal_link(ports: Ports, member_id: UUID, benefits: Sequence[str]) -> str:
+    """An address good for seven days; what it says is sealed, so nobody can make or change one."""
+    until = ports.clock.now() + _GOOD_FOR
+    content = orjson.dumps({"member": str(member_id), "benefits": list(benefits), "until": until}).decode()
+    sealed = ports.cipher.seal(Secret(content), _PURPOSE)
+    return f"{ports.site}/renew/{urlsafe_b64encode(sealed).decode().rstrip('=')}"
+
+
+def open_link(ports: Ports, token: str) -> Renewal:
+    """What the link that ends in ``token`` is for; ``InvalidInput`` where it has expired or is none of ours."""
+    try:
+        sealed = urlsafe_b64decode(token + "=" * (-len(token) % 4))
+        content = orjson.loads(ports.cipher.unseal(sealed, _PURPOSE).expose())
+    except ValueError:
+        raise InvalidInput("token", "this is not one of our links; open your benefits and renew there") from None
+    if ports.clock.now() >= parse_instant(content["until"]):
+        raise InvalidInput("token", "this link has expired; open your benefits and renew there")
+    return Renewal(UUID(content["member"]), tuple(content["benefits"]))

@@ -1,0 +1,98 @@
+"""Planning the reminders of coverage that moved."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from tortoise.connection import get_connection
+from tortoise.transactions import in_transaction
+
+from hub.entitlements import reads as entitlements
+from hub.members import reads as members
+from hub.reminders import reads
+from hub.reminders.models import ReminderRow
+from hub.reminders.rules.deciding import State
+from hub.reminders.rules.ends import End, ends
+from hub.reminders.rules.stages import next_due
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from hub.members.rules import Member
+    from hub.ports import Ports
+    from hub.reminders.rules.stages import Due, Schedule
+
+_TAKEN_AT_ONCE = 500
+
+_TAKE = """
+    DELETE FROM coverage_changes
+    WHERE id IN (SELECT id FROM coverage_changes LIMIT $1 FOR UPDATE SKIP LOCKED)
+    RETURNING member_id, benefit
+"""
+
+_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('reminders ' || m, 0)) FROM unnest($1::text[]) AS m"
+
+
+async def plan_changed(ports: Ports) -> int:
+    """Plan anew what moved since the last time, page by page; how many changes there were."""
+    count = 0
+    while taken := await _plan_page(ports.clock.now()):
+        count += taken
+    return count
+
+
+async def lock(member_ids: Collection[UUID]) -> None:
+    """Be the only one who works on these members' reminders, until the transaction ends."""
+    await get_connection("default").execute_query(_LOCK, [sorted(map(str, member_ids))])
+
+
+async def _plan_page(now: datetime) -> int:
+    async with in_transaction() as connection:
+        rows = await connection.execute_query_dict(_TAKE, [_TAKEN_AT_ONCE])
+        moved: defaultdict[UUID, set[str]] = defaultdict(set)
+        for row in rows:
+            moved[row["member_id"]].add(row["benefit"])
+        if moved:
+            await lock(moved)
+            await _plan(moved, now)
+    return len(rows)
+
+
+async def _plan(moved: Mapping[UUID, set[str]], now: datetime) -> None:
+    known = list((await members.members(list(moved))).values())
+    schedules = await reads.schedules(set().union(*moved.values()))
+    found = {
+        member.id: [end for each in held.entitlements() if each.benefit in moved[member.id] for end in ends(each, now)]
+        for member, held in zip(known, await entitlements.held_by(known), strict=True)
+    }
+    rows = await ReminderRow.filter(member_id__in=list(moved))
+    for member in known:
+        mine = [row for row in rows if row.member_id == member.id and row.benefit in moved[member.id]]
+        await _replan(member, found[member.id], mine, schedules)
+
+
+async def _replan(
+    member: Member, wanted: Sequence[End], rows: Sequence[ReminderRow], schedules: Mapping[str, Schedule]
+) -> None:
+    """Take away what waits for ends that are none any more, and lay down the next stage of those that are new."""
+    still = {(end.benefit, end.at) for end in wanted}
+    waiting = {(row.benefit, row.coverage_end): row.id for row in rows if row.due_at}
+    gone = [id_ for key, id_ in waiting.items() if key not in still]
+    if gone:
+        await ReminderRow.filter(id__in=gone).delete()
+    for end in wanted:
+        if (end.benefit, end.at) not in waiting:
+            settled = {row.stage for row in rows if (row.benefit, row.coverage_end) == (end.benefit, end.at)}
+            due = next_due(end.at, member.zone, schedules[end.benefit], since=end.since, settled=settled)
+            await lay_down(member.id, end.benefit, end.at, due)
+
+
+async def lay_down(member_id: UUID, benefit: str, end: datetime, due: Due | None) -> None:
+    """Note when the next reminder of ``end`` is due, if one is."""
+    if due:
+        row = ReminderRow(member_id=member_id, benefit=benefit, coverage_end=end, stage=str(due.stage))
+        row.state, row.due_at = State.PLANNED, due.at
+        await ReminderRow.bulk_create([row], ignore_conflicts=True)

@@ -1,0 +1,174 @@
+"""Reminding members of what is due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
+
+from tortoise.connection import get_connection
+from tortoise.transactions import in_transaction
+
+from hub.catalogue import reads as catalogue
+from hub.entitlements import reads as entitlements
+from hub.journal import service as journal
+from hub.members import reads as members
+from hub.notifications import reads as notifications
+from hub.notifications.rules.hours import TEN, at_hour, local_date
+from hub.notifications.rules.messages import Category, Message, NewMessage, is_wanted
+from hub.notifications.service import planning as messages
+from hub.notifications.service import sending
+from hub.reminders import reads
+from hub.reminders.models import ReminderRow
+from hub.reminders.rules.deciding import Reason, Standing, State, Verdict, decide
+from hub.reminders.rules.stages import dues, following
+from hub.reminders.service.linking import renewal_link
+from hub.reminders.service.planning import lay_down, lock, plan_changed
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from hub.members.rules import Member
+    from hub.ports import Ports
+    from hub.reminders.rules.stages import Due, Schedule
+
+    Renewing = Callable[[UUID], Awaitable[Collection[str]]]
+    """The benefits of a member that an active agreement will renew."""
+
+JOB: Final = "remind"
+"""The job that calls ``remind``; its ids are members'."""
+
+_TOLD_AGAIN_AFTER = timedelta(seconds=60)
+_SWEPT_AT_ONCE = 1_000
+_IDS_PER_JOB = 50
+
+_SWEEP = """
+    UPDATE reminders SET told_at = $1
+    WHERE id IN (
+        SELECT id FROM reminders WHERE due_at <= $1 AND (told_at IS NULL OR told_at <= $2)
+        ORDER BY due_at, id LIMIT $3
+        FOR UPDATE SKIP LOCKED
+    )
+    RETURNING member_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A reminder that was due, what becomes of it, and the stage that follows it."""
+
+    row: ReminderRow
+    verdict: Verdict
+    following: Due | None
+
+
+async def nobody_renews(_: UUID) -> Collection[str]:
+    """For a hub without agreements."""
+    return ()
+
+
+async def tell_due(ports: Ports) -> int:
+    """Plan what moved, then tell the queue of every member for whom something is due; how many members."""
+    await plan_changed(ports)
+    count = 0
+    while found := await _sweep(ports.clock.now()):
+        for start in range(0, len(found), _IDS_PER_JOB):
+            await ports.queue.tell(JOB, found[start : start + _IDS_PER_JOB])
+        count += len(found)
+    return count
+
+
+async def remind(ports: Ports, member_ids: Sequence[UUID], renewing: Renewing = nobody_renews) -> None:
+    """Settle what is due for these members, each in a transaction of their own. Safe to repeat, and to interrupt."""
+    for member in (await members.members(member_ids)).values():
+        async with in_transaction():
+            planned = await _remind(ports, member, renewing)
+        await sending.tell(ports, planned)
+
+
+async def _sweep(at: datetime) -> list[UUID]:
+    arguments = [at, at - _TOLD_AGAIN_AFTER, _SWEPT_AT_ONCE]
+    rows = await get_connection("default").execute_query_dict(_SWEEP, arguments)
+    return sorted({row["member_id"] for row in rows})
+
+
+async def _remind(ports: Ports, member: Member, renewing: Renewing) -> list[Message]:
+    now = ports.clock.now()
+    await lock([member.id])
+    rows = await ReminderRow.filter(member_id=member.id, due_at__lte=now).order_by("coverage_end", "benefit")
+    if not rows:
+        return []
+    schedules = await reads.schedules({row.benefit for row in rows})
+    judged = await _judge(member, rows, schedules, await renewing(member.id), now)
+    told = [each.row for each in judged if each.verdict.state is State.SENT]
+    planned = await messages.plan(ports, member, await _message(ports, member, told, now)) if told else []
+    if told and not planned:  # today's message is out already: these are tomorrow's
+        tomorrow = at_hour(local_date(now, member.zone) + timedelta(days=1), TEN, member.zone)
+        judged = [_postponed(each, tomorrow) for each in judged]
+    for each in judged:
+        await _settle(member.id, each, now)
+    if planned:
+        await _journal(member, told, now)
+    return planned
+
+
+async def _judge(
+    member: Member,
+    rows: Sequence[ReminderRow],
+    schedules: Mapping[str, Schedule],
+    renewing: Collection[str],
+    now: datetime,
+) -> list[_Judged]:
+    [held] = await entitlements.held_by([member])
+    by_benefit = {each.benefit: each for each in held.entitlements()}
+    wanted = is_wanted(Category.SERVICE, await notifications.chosen_by(member.id))
+    judged = []
+    for row in rows:
+        laid = dues(row.coverage_end, member.zone, schedules[row.benefit])
+        due = next((each for each in laid if str(each.stage) == row.stage), None)
+        standing = Standing(by_benefit[row.benefit], row.benefit in renewing, wanted)
+        verdict = decide(row.coverage_end, due, standing, now)
+        judged.append(_Judged(row, verdict, following(laid, due) if due else None))
+    return judged
+
+
+def _postponed(judged: _Judged, until: datetime) -> _Judged:
+    if judged.verdict.state is not State.SENT:
+        return judged
+    return replace(judged, verdict=Verdict(State.PLANNED, due_at=until))
+
+
+async def _settle(member_id: UUID, judged: _Judged, now: datetime) -> None:
+    """Note what became of a reminder, and lay down the next stage of its end."""
+    row, verdict = judged.row, judged.verdict
+    row.state, row.reason, row.due_at, row.told_at = verdict.state, verdict.reason, verdict.due_at, None
+    row.settled_at = None if verdict.state is State.PLANNED else now
+    await row.save(update_fields=["state", "reason", "due_at", "told_at", "settled_at"])
+    if row.settled_at and verdict.reason is not Reason.MOVED:
+        await lay_down(member_id, row.benefit, row.coverage_end, judged.following)
+
+
+async def _message(ports: Ports, member: Member, told: Sequence[ReminderRow], now: datetime) -> NewMessage:
+    benefits = [row.benefit for row in told]
+    names = {code: each.name.in_locale(member.locale) for code, each in (await catalogue.benefits(benefits)).items()}
+    zone = ZoneInfo(member.zone)
+    endings = [
+        {
+            "benefit": names[row.benefit],
+            "ends": f"{row.coverage_end.astimezone(zone):%Y-%m-%d %H:%M}",
+            "has_ended": row.coverage_end <= now,
+        }
+        for row in told
+    ]
+    variables = {"name": member.name, "endings": endings, "renew_url": renewal_link(ports, member.id, benefits)}
+    key = f"reminder:{member.id}:{local_date(now, member.zone)}"
+    return NewMessage(key, "reminder", Category.SERVICE, variables)
+
+
+async def _journal(member: Member, told: Sequence[ReminderRow], now: datetime) -> None:
+    facts = {"reminders": [{"benefit": row.benefit, "stage": row.stage} for row in told]}
+    subject = f"member:{member.id}"
+    await journal.record(now, "system", action="remind", subject=subject, member_id=member.id, facts=facts)

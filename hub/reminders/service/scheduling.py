@@ -1,0 +1,41 @@
+"""Giving a benefit stages of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tortoise.transactions import in_transaction
+
+from hub.catalogue import reads as catalogue
+from hub.journal import service as journal
+from hub.kernel.errors import NotFound
+from hub.reminders.models import ScheduleRow
+from hub.reminders.rules.stages import read_stages
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hub.ports import Ports
+
+_REPLAN = """
+    WITH taken AS (DELETE FROM reminders WHERE benefit = $1 AND due_at IS NOT NULL)
+    INSERT INTO coverage_changes (id, member_id, benefit)
+    SELECT gen_random_uuid(), member_id, benefit FROM segments
+    WHERE benefit = $1 AND ends_at IS NOT NULL GROUP BY member_id, benefit
+"""
+
+
+async def set_stages(ports: Ports, actor: str, benefit: str, stages: Sequence[str]) -> None:
+    """Remind of ``benefit`` at these stages from now on (none: not at all), and plan its reminders anew.
+
+    Refuses what is not a stage (``InvalidInput``), and an unknown benefit (``NotFound``).
+    """
+    read = [str(each) for each in read_stages(stages)]
+    if benefit not in await catalogue.benefits([benefit]):
+        raise NotFound("benefit", benefit)
+    async with in_transaction() as connection:
+        await ScheduleRow.update_or_create(benefit=benefit, defaults={"stages": read})
+        await connection.execute_query(_REPLAN, [benefit])
+        await journal.record(
+            ports.clock.now(), actor, action="set_stages", subject=f"benefit:{benefit}", facts={"stages": read}
+        )
