@@ -10,6 +10,7 @@ from strawberry.extensions import DisableIntrospection
 from strawberry.schema.config import StrawberryConfig
 
 from schema.bundles import BundleQuery
+from schema.buying import BuyingMutation
 from schema.catalogue import CatalogueQuery
 from schema.catalogue_changes import CatalogueDocumentQuery, CatalogueMutation
 from schema.changes import Subscription
@@ -20,8 +21,11 @@ from schema.masking import Masking
 from schema.member_changes import MemberMutation
 from schema.members import Member, MemberQuery
 from schema.nodes import NodeQuery
+from schema.orders import Order, OrderQuery
 from schema.permissions import protect
 from schema.previews import PreviewQuery
+from schema.quotes import QuoteQuery
+from schema.refunds import RefundMutation, RefundQuery
 from schema.refusals import HANDLERS
 from schema.scalars import SCALARS
 from schema.trusted import TrustedOnly
@@ -35,16 +39,27 @@ if TYPE_CHECKING:
 
 
 @strawberry.type(description="What can be asked.")
-class Query(ViewerQuery, NodeQuery, MemberQuery, PreviewQuery, CatalogueQuery, BundleQuery, CatalogueDocumentQuery):
+class Query(
+    ViewerQuery,
+    NodeQuery,
+    MemberQuery,
+    PreviewQuery,
+    CatalogueQuery,
+    BundleQuery,
+    CatalogueDocumentQuery,
+    OrderQuery,
+    QuoteQuery,
+    RefundQuery,
+):
     """All queries."""
 
 
 @strawberry.type(description="What can be done. Each answers with what came of it, or with the refusal.")
-class Mutation(EntitlementMutation, MemberMutation, GrantMutation, CatalogueMutation):
+class Mutation(EntitlementMutation, MemberMutation, GrantMutation, CatalogueMutation, BuyingMutation, RefundMutation):
     """All mutations."""
 
 
-protect(Query, Mutation, Subscription, Member)
+protect(Query, Mutation, Subscription, Member, Order)
 
 
 class Schema(strawberry.Schema):

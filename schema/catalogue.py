@@ -8,7 +8,7 @@ import strawberry
 from strawberry import relay
 
 from hub.catalogue.rules import values
-from hub.catalogue.rules.values import Delivery, Stacking
+from hub.catalogue.rules.values import Delivery, RefundRule, Stacking
 from hub.kernel.calendar import Period
 from schema.context import Info
 from schema.enums import tell
@@ -27,6 +27,16 @@ tell(
         "EXTEND": "It queues behind the time that is there.",
         "PARALLEL": "It runs its own clock; quantities add up.",
         "EXCLUSIVE": "It is refused while any time lies ahead.",
+    },
+)
+tell(
+    RefundRule,
+    "RefundRule",
+    "How much of what was paid for a benefit goes back when it is returned.",
+    {
+        "UNUSED": "The share that is not used: of its quantity where that is counted, else of its time.",
+        "BEFORE_USE": "All of it before it is used, and nothing afterwards.",
+        "NONE": "Nothing.",
     },
 )
 tell(
@@ -118,6 +128,7 @@ class Benefit(relay.Node):
     is_counted: bool = strawberry.field(description="It is counted: grants carry a quantity that is used up.")
     unit: LocalText | None = strawberry.field(description="What is counted, e.g. visits.")
     delivery_mode: Delivery = strawberry.field(description="How it reaches the member.")
+    refund: RefundRule = strawberry.field(description="What goes back of its price when it is returned.")
     scope: LocalText | None = strawberry.field(description="Where it is honoured.")
     devices: LocalText | None = strawberry.field(description="On which devices it works.")
 
@@ -155,6 +166,7 @@ class Benefit(relay.Node):
             is_counted=benefit.is_counted,
             unit=LocalText.maybe(benefit.unit),
             delivery_mode=benefit.delivery,
+            refund=benefit.refund,
             scope=LocalText.maybe(benefit.scope),
             devices=LocalText.maybe(benefit.devices),
         )

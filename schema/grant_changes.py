@@ -116,7 +116,7 @@ class GrantMutation:
         self, info: Info, input: Annotated[GrantInput, strawberry.argument(description="What to give whom.")]
     ) -> GrantResult:
         member = await hub_member(info, input.member)
-        origin = Origin(Source.STAFF, _checked(input.reason))
+        origin = Origin(Source.STAFF, checked_reason(input.reason))
         by = act(info, input.idempotency_key)
         given = await giving.give(info.context.ports, member, asked(_wish(input)), origin, by)
         sight = await afterwards(info, member)
@@ -129,7 +129,7 @@ class GrantMutation:
     async def revoke(
         self, info: Info, input: Annotated[RevokeInput, strawberry.argument(description="What to take back.")]
     ) -> RevokeResult:
-        reason, by = _checked(input.reason), act(info, input.idempotency_key)
+        reason, by = checked_reason(input.reason), act(info, input.idempotency_key)
         if input.grant is not None and input.holding is None:
             member, grant_id = await member_of_grant(info, input.grant)
             revoked = [grant_id]
@@ -160,7 +160,8 @@ def _wish(given: GrantInput) -> Wish:
     )
 
 
-def _checked(reason: str) -> str:
+def checked_reason(reason: str) -> str:
+    """A reason, trimmed; refuses (``InvalidInput``) none and too long ones."""
     if not 0 < len(reason.strip()) <= _LONGEST_REASON:
         raise InvalidInput("reason", f"say why, in 1 to {_LONGEST_REASON} characters")
     return reason.strip()

@@ -32,7 +32,7 @@ def asked(wish: Wish) -> Asked:
         raise InvalidInput("benefit", "name either a benefit or a bundle")
     if wish.bundle is not None:
         _check_nothing_more(wish)
-        return OneBundle(wish.bundle, _choices(wish.choices))
+        return OneBundle(wish.bundle, choices_of(wish.choices))
     if wish.choices is not None:
         raise InvalidInput("choices", "choices belong to bundles; leave them out")
     return OneBenefit(wish.benefit or "", _validity(wish), quantity=wish.quantity, activate_within=wish.activate_within)
@@ -54,7 +54,8 @@ def _validity(wish: Wish) -> Period | Span:
     return wish.period
 
 
-def _choices(given: object) -> Choices:
+def choices_of(given: object) -> Choices:
+    """The picks by choice group; refuses (``InvalidInput``) JSON of any other shape."""
     if given is None:
         return {}
     if isinstance(given, dict) and all(isinstance(each, list) for each in given.values()):

@@ -10,8 +10,10 @@ from strawberry.dataloader import DataLoader
 from hub.catalogue import reads as catalogue
 from hub.catalogue.rules.catalogue import Catalogue
 from hub.entitlements import reads as entitlements
+from hub.fulfilment import reads as fulfilment
 from hub.journal import reads as journal
 from hub.members import reads as members
+from hub.orders import reads as orders
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -21,8 +23,10 @@ if TYPE_CHECKING:
     from hub.catalogue.rules.values import Benefit, Category, Provider
     from hub.entitlements.reads import Held
     from hub.entitlements.rules.granted import GrantRecord, Holding
+    from hub.fulfilment.rules.tasks import Task
     from hub.journal.rules import Entry
     from hub.members.rules import Member, ProviderAccount
+    from hub.orders.rules.values import Order, Part, Payment, PaymentCase, RefundRecord
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -55,6 +59,12 @@ class Loaders:
         self.offers_of_bundles: DataLoader[str, list[Offer] | None] = _loading(catalogue.offers_of_bundles)
         self.grants: DataLoader[UUID, GrantRecord | None] = _loading(_grants)
         self.holdings: DataLoader[UUID, Holding | None] = _loading(_holdings)
+        self.tasks_of_grants: DataLoader[UUID, Task | None] = _loading(fulfilment.tasks_of_grants)
+        self.orders: DataLoader[UUID, Order | None] = _loading(orders.orders)
+        self.parts_of_orders: DataLoader[UUID, list[Part] | None] = _loading(orders.parts)
+        self.payments_of_orders: DataLoader[UUID, list[Payment] | None] = _loading(orders.payments)
+        self.refunds_of_orders: DataLoader[UUID, list[RefundRecord] | None] = _loading(orders.refunds)
+        self.cases_of_orders: DataLoader[UUID, list[PaymentCase] | None] = _loading(orders.cases_of)
         self.held: DataLoader[UUID, Held | None] = _loading(self._held)
         self._catalogue: DataLoader[str, Catalogue | None] = _loading(_whole_catalogue)
 

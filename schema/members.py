@@ -25,6 +25,7 @@ from schema.pages import After, First, Page, connection
 
 if TYPE_CHECKING:
     from hub.journal.rules import Entry
+    from schema.orders import OrderConnection
 
 At = Annotated[datetime | None, strawberry.argument(description="Look at this instant, past or future; else at now.")]
 
@@ -92,6 +93,14 @@ class Member(relay.Node):
     @strawberry.field(description="What they bought, were given or brought along as bundles, the newest first.")
     async def bundle_holdings(self, info: Info, first: First = 20, after: After = None) -> BundleHoldingConnection:
         return await bundle_holdings_of(info, self.value, Page.of(first, after))
+
+    @strawberry.field(description="Their orders, the newest first.")
+    async def orders(
+        self, first: First = 20, after: After = None
+    ) -> Annotated[OrderConnection, strawberry.lazy("schema.orders")]:
+        from schema.orders import orders_of  # noqa: PLC0415 - an order has a member, who has orders
+
+        return await orders_of(self.key, Page.of(first, after))
 
     @strawberry.field(description="What happened around this member, the newest first; for those who look after them.")
     async def journal(self, first: First = 50, after: After = None) -> relay.Connection[JournalEntry]:

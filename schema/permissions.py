@@ -50,6 +50,17 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "Query.bundle": ANYONE,
     "Query.catalogueDiff": SHOP,
     "Query.catalogueDocument": SHOP,
+    "Query.quote": OWN,
+    "Query.cardEntry": ANYONE,
+    "Query.order": OWN,
+    "Query.orders": CARE,
+    "Query.paymentCases": CARE,
+    "Query.previewRefund": CARE,
+    "Mutation.placeOrder": OWN,
+    "Mutation.payOrder": OWN,
+    "Mutation.cancelOrder": OWN,
+    "Mutation.refundOrder": CARE,
+    "Mutation.resolvePaymentCase": CARE,
     "Mutation.activate": OWN,
     "Mutation.consume": OWN,
     "Mutation.bindAccount": OWN,
@@ -61,6 +72,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "Mutation.setPreferences": OWN,
     "Subscription.benefitsChanged": frozenset({Role.MEMBER}),
     "Member.journal": CARE,
+    "Order.cases": CARE,
 }
 
 

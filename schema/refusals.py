@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any, TypeVar, dataclass_transform
 import strawberry
 
 from hub.kernel import errors as kernel
+from hub.kernel import money as kernel_money
 from schema.scalars import ending
+from schema.texts import Money
 
 if TYPE_CHECKING:
     from strawberry.types.field import StrawberryField
@@ -71,6 +73,8 @@ def telling(raised: type[kernel.Refusal], *, en: str, zh: str) -> Callable[[type
 
 
 def _shown(fact: object) -> object:
+    if isinstance(fact, kernel_money.Money):
+        return Money.of(fact)
     return ending(fact) if isinstance(fact, datetime) else fact
 
 

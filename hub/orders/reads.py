@@ -122,6 +122,11 @@ async def cases(limit: int, before: UUID | None = None, *, is_open: bool = True)
     return [case(row) for row in await (rows.filter(id__lt=before) if before else rows)]
 
 
+async def cases_by_ids(ids: Sequence[UUID]) -> dict[UUID, PaymentCase]:
+    """The cases with these ids; unknown ids are left out."""
+    return {row.id: case(row) for row in await PaymentCaseRow.filter(id__in=ids)}
+
+
 async def cases_of(order_ids: Sequence[UUID]) -> dict[UUID, list[PaymentCase]]:
     """The cases about each of these orders, oldest first."""
     found: dict[UUID, list[PaymentCase]] = {each: [] for each in order_ids}
