@@ -35,7 +35,7 @@ check: $(VENV)/ready-to-develop
 	$(WORKSHOP) check
 	$(IN_VENV) ruff format --check .
 	$(IN_VENV) ruff check .
-	$(IN_VENV) mypy hub schema $(wildcard jobs)
+	$(IN_VENV) mypy hub schema jobs
 	$(VENV)/bin/lint-imports --no-logo
 	$(IN_VENV) vulture
 	$(IN_VENV) hub migrations check

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_core import to_jsonable_python
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from hub.kernel.calendar import check_zone
@@ -43,6 +45,32 @@ class Settings(BaseSettings):
         description="Keys that seal account details and codes in the database, separated by commas: the first seals, "
         "all unseal. Long random texts; unless set, one is made in `HUB_DATA` with the embedded database.",
     )
+    providers: Path | None = Field(
+        default=None,
+        description="Directory of the providers' YAML files (`hub provider check FILE`). In demo mode the stand-ins' "
+        "are used, too.",
+    )
+    provider_at_once: int = Field(
+        default=16, ge=1, description="Requests to one provider that may be under way at the same time."
+    )
+    provider_per_second: int = Field(default=50, ge=1, description="Requests to one provider within a second.")
+    delivery_first_wait: timedelta = Field(
+        default=timedelta(seconds=2), description="Before a delivery is tried again; doubled each time, to 10 minutes."
+    )
+    delivery_fallback_after: timedelta = Field(
+        default=timedelta(minutes=30), description="Tried this long in vain, a delivery goes to its next provider."
+    )
+    delivery_deadline: timedelta = Field(
+        default=timedelta(days=3), description="Tried this long in vain, a delivery is left to a person."
+    )
+    delivery_settling: timedelta = Field(
+        default=timedelta(seconds=20),
+        description="How late a request may still take effect at a provider; no shorter than its longest timeout.",
+    )
+    delivery_lease: timedelta = Field(
+        default=timedelta(seconds=60), description="A worker silent this long is held for dead, and its work redone."
+    )
+    workers: int = Field(default=1, ge=1, le=64, description="Worker processes that `hub up` starts.")
     smtp_url: Annotated[SecretStr, _with_scheme("smtp", "smtps")] | None = Field(
         default=None,
         description="Mail server, `smtp://user:password@host:port` (`smtps://` for TLS); without one no mail is sent.",
@@ -128,7 +156,12 @@ def load() -> Settings:
 def table() -> str:
     """All settings as a Markdown table: the variable, its default and its meaning."""
     rows = [
-        f"| `HUB_{name.upper()}` | {'' if field.default is None else f'`{field.default}`'} | {field.description} |"
+        f"| `HUB_{name.upper()}` | {_shown(field.default)} | {field.description} |"
         for name, field in Settings.model_fields.items()
     ]
     return "\n".join(["| variable | default | meaning |", "| --- | --- | --- |", *rows])
+
+
+def _shown(default: object) -> str:
+    """A default as one would write it."""
+    return "" if default is None else f"`{to_jsonable_python(default)}`"

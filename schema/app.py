@@ -12,9 +12,11 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from hub import settings as configuration
 from hub import wiring
+from hub.wiring.reaching import patience, reach
 from hub.wiring.servers import named
 from schema.answering import Endpoint
 from schema.api import create_schema
+from schema.callbacks import callback_route
 from schema.front import front
 from schema.frontend import pages
 from schema.graphiql import editor, editor_files, wants_editor
@@ -39,14 +41,13 @@ def create_app() -> Starlette:
     """The app as the settings of this process want it; what uvicorn runs."""
     settings = configuration.load()
     servers = named(settings)
-    ports = wiring.real_ports(settings, servers)
+    outer = reach(wiring.real_ports(settings, servers), settings, servers)
+    ports = outer.ports
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        async with wiring.connected(servers.database_url), ports.changes.listening():
+        async with wiring.connected(servers.database_url), ports.changes.listening(), outer.open():
             yield
-        for gateway in ports.gateways.values():
-            await gateway.aclose()
 
     metrics = Metrics()
     app = Starlette(
@@ -54,6 +55,7 @@ def create_app() -> Starlette:
             *pages(issuer=settings.oidc_issuer),
             *places(metrics),
             *payment_routes(ports),
+            callback_route(ports, patience(settings)),
             *graphql_routes(settings, ports),
         ],
         middleware=[Middleware(Observation, metrics)],

@@ -31,7 +31,7 @@ def configure(form: str, level: str) -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
-    for chatty in ("tortoise", "asyncio", "uvicorn.error"):
+    for chatty in ("tortoise", "asyncio", "arq", "uvicorn.error"):
         logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.getLevelName(level.upper())))
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from hub.adapters import children, reach
 from hub.adapters.failures import StartFailed
+from hub.wiring import stand_ins
 from hub.wiring.gateways import SANDBOX, sandbox_environment
 
 if TYPE_CHECKING:
@@ -38,11 +39,13 @@ def running(settings: Settings, servers: Servers, ending: Ending) -> Iterator[Ma
         "HUB_SECRET_KEYS": ",".join(key.expose() for key in servers.keys),
         "HUB_DEMO": str(settings.is_demo),
     }
-    commands = dict(_COMMANDS)
+    commands = {"web": ["hub", "serve"]}
+    commands |= {f"worker {number}": ["jobs"] for number in range(1, settings.workers + 1)}
     if settings.is_demo:
         port = settings.sandbox_gateway_port or reach.free_port(settings.host)
         environment |= {"HUB_SANDBOX_GATEWAY_PORT": str(port), **sandbox_environment(settings, servers, port)}
-        commands["sandbox gateway"] = SANDBOX
+        environment |= stand_ins.environment(settings, servers)
+        commands |= {"sandbox gateway": SANDBOX, "stand-in providers": stand_ins.COMMAND}
     processes = {
         name: children.spawn([sys.executable, "-m", *command], orphaned=signal.SIGKILL, environment=environment)
         for name, command in commands.items()
@@ -52,10 +55,6 @@ def running(settings: Settings, servers: Servers, ending: Ending) -> Iterator[Ma
         yield processes
     finally:
         children.stop(processes.values(), signal.SIGTERM, _STOP_PATIENCE)
-
-
-_COMMANDS = {"web": ["hub", "serve"]}
-"""What runs, as arguments of ``python -m``."""
 
 
 def watch(processes: Mapping[str, psutil.Popen], ending: Ending) -> NoReturn:

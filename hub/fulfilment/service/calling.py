@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import singledispatch
 from typing import TYPE_CHECKING
 
@@ -46,25 +46,25 @@ async def ask(ports: Ports, asked: Asked, task: Task, sending: Sending) -> Answe
         return Answer(asked, Heard(News.UNREACHABLE, f"no provider {sending.route.provider} is set up here"))
     calls = {Asked.DELIVER: provider.deliver, Asked.FIND: provider.find, Asked.CANCEL: provider.cancel}
     try:
-        outcome, exchange = await calls[asked](await delivery(ports, task, sending))
+        outcome, exchange = await calls[asked](await _addressed(ports, task, order(task, sending)))
     except (InvalidInput, NotFound) as lacking:
         return Answer(asked, Heard(News.REJECTED if asked is Asked.DELIVER else News.UNKNOWN, str(lacking)))
     given = outcome if isinstance(outcome, port.Delivered) else None
     return Answer(asked, heard(outcome), given, exchange)
 
 
-async def delivery(ports: Ports, task: Task, sending: Sending) -> port.Delivery:
-    """The order as its provider sees it. ``NotFound`` if the member's account is needed and gone."""
-    account = None
-    if task.delivery is Way.DIRECT:
-        account = (await members.reveal_account(ports, task.member_id, task.account_at)).expose()
-    return port.Delivery(
-        task_id=str(sending.id),
-        product=sending.route.product,
-        form=_FORMS[task.delivery],
-        account=account,
-        quantity=task.quantity,
-    )
+async def _addressed(ports: Ports, task: Task, placed: port.Delivery) -> port.Delivery:
+    """With the member's account, if it goes there. ``NotFound`` if there is none any more."""
+    if task.delivery is not Way.DIRECT:
+        return placed
+    account = await members.reveal_account(ports, task.member_id, task.account_at)
+    return replace(placed, account=account.expose())
+
+
+def order(task: Task, sending: Sending) -> port.Delivery:
+    """The order as its provider sees it, but for the member's account."""
+    form = _FORMS[task.delivery]
+    return port.Delivery(str(sending.id), sending.route.product, form, quantity=task.quantity)
 
 
 def asking(ports: Ports, provider: str) -> Asking | None:

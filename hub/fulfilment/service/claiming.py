@@ -25,7 +25,7 @@ _TOLD_AGAIN_AFTER = timedelta(seconds=15)
 _SWEPT_AT_ONCE = 1_000
 
 _CLAIM = """
-    UPDATE tasks SET lease = $5, due_at = $4
+    UPDATE tasks SET lease = $5, due_at = $4, told_at = NULL
     WHERE id IN (
         SELECT id FROM tasks WHERE id = ANY ($1) AND provider = $2 AND due_at <= $3
         ORDER BY due_at, id

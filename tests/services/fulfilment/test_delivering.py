@@ -18,8 +18,8 @@ from hub.kernel.secret import Secret
 from hub.members.rules import Member
 from hub.ports import Ports
 from hub.ports import providers as port
+from tests.buying import buy, one
 from tests.fakes import FakeClock, ScriptedProvider
-from tests.services.fulfilment.buying import buy, one
 from tests.services.fulfilment.shop import NOW, PATIENCE, Shop
 
 UNKNOWN = port.Unknown("no answer: ReadTimeout")

@@ -19,7 +19,7 @@ from hub.journal.rules import Act
 from hub.members import service as members
 from hub.members.rules import Member
 from hub.ports import Ports
-from tests.services.fulfilment.buying import EVERYTHING, buy, one
+from tests.buying import EVERYTHING, buy, one
 
 NOW = datetime(2026, 1, 31, 2, tzinfo=UTC)
 

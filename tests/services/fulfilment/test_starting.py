@@ -21,8 +21,8 @@ from hub.kernel.calendar import Span
 from hub.members.rules import Member
 from hub.ports import Ports
 from hub.ports import providers as port
+from tests.buying import buy, one
 from tests.fakes import FakeClock
-from tests.services.fulfilment.buying import buy, one
 from tests.services.fulfilment.shop import NOW, Shop
 
 

@@ -19,7 +19,7 @@ from hub.fulfilment.service.withdrawing import cancel
 from hub.journal.rules import Act
 from hub.kernel.ids import new_id
 from hub.members.rules import Member
-from tests.services.fulfilment.buying import buy, one
+from tests.buying import buy, one
 
 NOW = datetime(2026, 1, 31, 2, tzinfo=UTC)
 SOON = NOW + timedelta(minutes=15)

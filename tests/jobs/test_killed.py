@@ -1,0 +1,137 @@
+"""A worker killed at every step of a delivery, for good, and followed by another.
+
+A step inside the database is stopped by a trigger that waits for a lock which the test holds; a step at the provider
+by a provider that waits. The worker is then killed with SIGKILL, the step goes on or fails as it would, and the next
+worker must bring the delivery to its end: once, says the provider's own ledger. ``drizzle`` delivers again whenever
+it is asked again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+import asyncpg
+import pytest
+
+from hub.fulfilment.models import BatchRow, CodeRow, SendingRow, TaskRow
+from hub.members.rules import Member
+from tests.buying import buy, one
+from tests.jobs.conftest import CLOCK, Factory, kill, until
+
+LOCK = 4711
+
+IN_THE_DATABASE = {
+    "when it claims the task": "AFTER UPDATE ON tasks FOR EACH ROW WHEN (NEW.lease IS NOT NULL AND OLD.lease IS NULL)",
+    "when it notes that it will send": "BEFORE INSERT ON sendings FOR EACH ROW",
+    "when it has noted that it will send": "CONSTRAINT AFTER INSERT ON sendings DEFERRABLE INITIALLY DEFERRED"
+    " FOR EACH ROW",
+    "when it notes the answer": "BEFORE INSERT ON attempts FOR EACH ROW",
+    "when it keeps the code": "AFTER INSERT ON codes FOR EACH ROW",
+    "when it ends the order": "AFTER UPDATE ON sendings FOR EACH ROW WHEN (NEW.state = 'DELIVERED')",
+    "when it ends the task": "AFTER UPDATE ON tasks FOR EACH ROW WHEN (NEW.state = 'DELIVERED')",
+    "when it writes the journal": "BEFORE INSERT ON journal FOR EACH ROW WHEN (NEW.action = 'deliver')",
+    "when it commits the end": "CONSTRAINT AFTER UPDATE ON tasks DEFERRABLE INITIALLY DEFERRED FOR EACH ROW"
+    " WHEN (NEW.state = 'DELIVERED')",
+}
+
+
+@asynccontextmanager
+async def stopped(database: str, where: str) -> AsyncIterator[Callable[[], Awaitable[None]]]:
+    """Whoever comes ``where`` stops until the context ends; yields what waits for them."""
+    connection = await asyncpg.connect(database)
+    constraint = "CONSTRAINT " if where.startswith("CONSTRAINT") else ""
+    await connection.execute(
+        "CREATE FUNCTION stop() RETURNS trigger LANGUAGE plpgsql AS"
+        f" $$ BEGIN PERFORM pg_advisory_xact_lock({LOCK}); RETURN NEW; END $$"
+    )
+    await connection.execute(
+        f"CREATE {constraint}TRIGGER stop {where.removeprefix('CONSTRAINT ')} EXECUTE FUNCTION stop()"
+    )
+    await connection.execute(f"SELECT pg_advisory_lock({LOCK})")
+
+    async def is_waited_for() -> bool:
+        waiting = "SELECT count(*) > 0 FROM pg_locks WHERE locktype = 'advisory' AND objid = $1::bigint AND NOT granted"
+        return bool(await connection.fetchval(waiting, LOCK))
+
+    yield lambda: until(is_waited_for)
+    table = where.split(" ON ")[1].split(maxsplit=1)[0]
+    await connection.execute(f"SELECT pg_advisory_unlock({LOCK})")
+    await connection.execute(f"DROP TRIGGER stop ON {table}")
+    await connection.close()
+
+
+async def delivered_once(factory: Factory, provider: str) -> None:
+    [of_provider] = (await factory.ledger(provider)).values()
+    assert of_provider["delivered"] == 1
+    [row] = await CodeRow.all()
+    assert (row.state, row.masked[-4:]) == ("ISSUED", of_provider["codes"][0][-4:])
+    assert await SendingRow.filter(state="DELIVERED").count() == 1
+
+
+@pytest.mark.parametrize("where", IN_THE_DATABASE.values(), ids=IN_THE_DATABASE)
+async def test_killed_within_the_database(ling: Member, factory: Factory, database: str, where: str) -> None:
+    tasks = await buy(ling, one("code-drizzle"), CLOCK.now())
+    async with stopped(database, where) as reached:
+        with factory.worker() as worker:
+            await reached()
+            kill(worker)
+    with factory.worker():
+        await factory.delivered(tasks)
+    await delivered_once(factory, "drizzle")
+
+
+@pytest.mark.parametrize(
+    ("slowness", "faults"),
+    [(8.0, {}), (0.0, {"silence_after": 1.0})],
+    ids=["before the provider does anything", "after the provider did it"],
+)
+async def test_killed_while_the_provider_is_at_it(
+    ling: Member, factory: Factory, slowness: float, faults: dict[str, float]
+) -> None:
+    tasks = await buy(ling, one("code-drizzle"), CLOCK.now())
+    await factory.faults("drizzle", slowness, **faults)
+    with factory.worker() as worker:
+        await until(factory.is_ordered("drizzle") if faults else SendingRow.exists)
+        kill(worker)
+    await factory.faults("drizzle")
+    with factory.worker():
+        await factory.delivered(tasks)
+    await delivered_once(factory, "drizzle")
+
+
+async def test_killed_after_the_provider_accepted_and_while_it_is_asked(
+    ling: Member, factory: Factory, database: str
+) -> None:
+    tasks = await buy(ling, one("code-sunrise"), CLOCK.now())
+    with factory.worker() as worker:
+        await until(TaskRow.filter(state="AWAITING_PROVIDER").exists)
+        kill(worker)
+    where = "BEFORE INSERT ON attempts FOR EACH ROW WHEN (NEW.kind = 'FIND')"
+    async with stopped(database, where) as reached:
+        with factory.worker() as worker:
+            await reached()
+            kill(worker)
+    with factory.worker():
+        await factory.delivered(tasks)
+    await delivered_once(factory, "sunrise")
+
+
+@pytest.mark.parametrize("state", ["RESERVED", "ISSUED"])
+async def test_killed_while_it_takes_a_code_from_the_vault(
+    ling: Member, factory: Factory, database: str, state: str
+) -> None:
+    batch = await BatchRow.create(product="voucher", name="b", made_at=CLOCK.now(), made_by="staff:li")
+    await CodeRow.bulk_create(
+        CodeRow(batch_id=batch.id, product="voucher", sealed=b"", fingerprint=str(n), masked="••••", state="FREE")
+        for n in range(5)
+    )
+    tasks = await buy(ling, one("voucher", 2), CLOCK.now())
+    where = f"AFTER UPDATE ON codes FOR EACH ROW WHEN (NEW.state = '{state}')"
+    async with stopped(database, where) as reached:
+        with factory.worker() as worker:
+            await reached()
+            kill(worker)
+    with factory.worker():
+        await factory.delivered(tasks)
+    assert sorted(row.state for row in await CodeRow.all()) == ["FREE", "FREE", "FREE", "ISSUED", "ISSUED"]
