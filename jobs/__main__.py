@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from hub.wiring import working
-from jobs import fulfilment
+from jobs import fulfilment, orders
 
-JOBS = [fulfilment.deliver]
+JOBS = [fulfilment.deliver, orders.ask_payment, orders.send_refund, orders.expire_order]
 """What can be told of, by name."""
 
 BY_THE_CLOCK = [
     (fulfilment.tell_due_deliveries, set(range(60))),
+    (orders.tell_due_orders, set(range(0, 60, 5))),
     (fulfilment.resume_deliveries, {7}),
     (fulfilment.tidy_vault, {37}),
 ]

@@ -18,8 +18,6 @@ from hub.adapters.queue import HEALTH, QUEUE, connect, serialize
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
-    from arq.typing import WorkerCoroutine
-
     Job = Callable[..., Awaitable[None]]
     """Called with arq's context and, if it was told of, with ids as texts; known by its name."""
     Seconds = set[int]
@@ -56,9 +54,9 @@ def _worker(
     redis_url: str, jobs: Sequence[Job], by_the_clock: Sequence[tuple[Job, Seconds]], context: dict[str, Any]
 ) -> Worker:
     return Worker(
-        [cast("WorkerCoroutine", job) for job in jobs],
+        [cast("Any", job) for job in jobs],
         queue_name=QUEUE,
-        cron_jobs=[cron(cast("WorkerCoroutine", job), second=seconds) for job, seconds in by_the_clock],
+        cron_jobs=[cron(cast("Any", job), second=seconds) for job, seconds in by_the_clock],
         redis_pool=connect(redis_url),
         handle_signals=False,
         max_jobs=_JOBS_AT_ONCE,

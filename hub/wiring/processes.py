@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from hub.wiring.servers import Servers
 
 _START_PATIENCE = 30.0
-_STOP_PATIENCE = 2.0
+_STOP_PATIENCE = 1.5
 _GLANCE = 0.1
 
 
