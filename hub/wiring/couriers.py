@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from hub.ports.couriers import Courier
     from hub.settings import Settings
 
+SINK = ["hub.adapters.sandbox.mail"]
+"""What keeps the demo's mail, as arguments of ``python -m``."""
+
 _PATIENCE = 10
 """Seconds that a receiver of webhooks has for its answer."""
 
@@ -37,3 +40,12 @@ def _webhooks(settings: Settings, url: str, clock: Clock) -> WebhookCourier:
         raise StartFailed("set HUB_MESSAGES_SECRET: messages by webhook are always signed")
     secret = Secret(settings.messages_secret.get_secret_value())
     return WebhookCourier(url, secret, httpx.AsyncClient(timeout=_PATIENCE), clock)
+
+
+def sink_environment(settings: Settings, port: int) -> dict[str, str]:
+    """What the demo's mail server, and who hands it mail, must know: as environment variables."""
+    return {
+        "HUB_SMTP_URL": f"smtp://127.0.0.1:{port}",
+        "SANDBOX_MAIL_PORT": str(port),
+        "SANDBOX_MAIL_DIRECTORY": str(settings.data.resolve() / "mail"),
+    }

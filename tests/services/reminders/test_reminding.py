@@ -14,6 +14,7 @@ from hub.entitlements.rules.granted import Origin, Source
 from hub.entitlements.service.granting import Given, grant
 from hub.entitlements.service.planning import OneBenefit
 from hub.entitlements.service.using import revoke
+from hub.journal.reads import entries_of_member
 from hub.journal.rules import Act
 from hub.kernel.calendar import Period
 from hub.kernel.errors import InvalidInput, NotFound
@@ -195,6 +196,10 @@ async def test_any_number_of_sweeps_and_workers_send_once(
     ids = [each for job, ids in queue.told if job == "send" for each in ids]
     await asyncio.gather(*(sending.send(hub, ids) for _ in range(6)))
     assert sorted(each.to for each in mail.taken) == ["bo@example.com", "ling@example.com"]
+    for member in (ling, bo):
+        standing = await stages(member)
+        assert (standing["music-P7D"], standing["coupon-P7D"]) == (SENT, SENT)
+        assert [each.action for each in await entries_of_member(member.id, 9)].count("remind") == 1
 
 
 class _Killed(Exception):
