@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
+import structlog
 from tortoise.connection import get_connection
 from tortoise.transactions import in_transaction
 
@@ -56,6 +57,9 @@ _SWEEP = """
 """
 
 
+_log = structlog.get_logger()
+
+
 @dataclass(frozen=True, slots=True)
 class _Judged:
     """A reminder that was due, what becomes of it, and the stage that follows it."""
@@ -84,9 +88,12 @@ async def tell_due(ports: Ports) -> int:
 async def remind(ports: Ports, member_ids: Sequence[UUID], renewing: Renewing = nobody_renews) -> None:
     """Settle what is due for these members, each in a transaction of their own. Safe to repeat, and to interrupt."""
     for member in (await members.members(member_ids)).values():
-        async with in_transaction():
-            planned = await _remind(ports, member, renewing)
-        await sending.tell(ports, planned)
+        try:
+            async with in_transaction():
+                planned = await _remind(ports, member, renewing)
+            await sending.tell(ports, planned)
+        except Exception:  # noqa: BLE001 - one member's trouble is not to be another's; the sweep tells of it again
+            _log.exception("a member was not reminded", member=str(member.id))
 
 
 async def _sweep(at: datetime) -> list[UUID]:

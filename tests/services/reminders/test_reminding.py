@@ -30,6 +30,8 @@ from hub.reminders.service.linking import Renewal, open_link
 from hub.reminders.service.planning import plan_changed
 from hub.reminders.service.reminding import nobody_renews, remind, tell_due
 from hub.reminders.service.scheduling import set_stages
+from jobs import notifications as messages
+from jobs import reminders
 from tests.couriers import FakeCourier
 from tests.fakes import FakeClock
 from tests.services.reminders.conftest import ListQueue
@@ -202,7 +204,7 @@ async def test_any_number_of_sweeps_and_workers_send_once(
         assert [each.action for each in await entries_of_member(member.id, 9)].count("remind") == 1
 
 
-class _Killed(Exception):
+class _Killed(BaseException):
     pass
 
 
@@ -232,6 +234,41 @@ async def test_a_worker_killed_between_any_two_steps_loses_and_doubles_nothing(
     clock.advance(timedelta(minutes=2))
     for _ in range(3):
         await work(hub, queue)
+    assert len(mail.taken) == 1
+
+
+async def test_the_trouble_of_one_member_is_not_anothers(
+    hub: Ports, queue: ListQueue, clock: FakeClock, mail: FakeCourier, ling: Member, bo: Member
+) -> None:
+    async def troubled(member_id: UUID) -> Collection[str]:
+        if member_id == ling.id:
+            raise ValueError
+        return ()
+
+    for member in (ling, bo):
+        await give(member, "music", "P20D", START)
+    await work(hub, queue)
+    clock.set(START + timedelta(days=13, hours=8))
+    await work(hub, queue, troubled)
+    await work(hub, queue)
+    assert [each.to for each in mail.taken] == ["bo@example.com"]
+    clock.advance(timedelta(minutes=1))
+    await work(hub, queue)
+    assert [each.to for each in mail.taken] == ["bo@example.com", "ling@example.com"]
+
+
+async def test_the_jobs_do_the_same_with_ids_as_the_queue_carries_them(
+    hub: Ports, queue: ListQueue, clock: FakeClock, mail: FakeCourier, ling: Member
+) -> None:
+    await give(ling, "music", "P20D", START)
+    await reminders.tell_due_reminders({"ports": hub})
+    clock.set(START + timedelta(days=13))
+    await reminders.tell_due_reminders({"ports": hub})
+    await messages.tell_due_messages({"ports": hub})
+    known = {"remind": reminders.remind, "send": messages.send}
+    while queue.told:
+        job, ids = queue.told.pop(0)
+        await known[job]({"ports": hub}, [str(each) for each in ids])
     assert len(mail.taken) == 1
 
 
