@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from tortoise.transactions import in_transaction
+from tortoise.connection import get_connection
 
 from hub.entitlements import reads
-from hub.entitlements.models import GrantRow, HoldingRow
+from hub.entitlements.models import GrantRow
 from hub.entitlements.rules import holdings as rules
 from hub.entitlements.service.changing import lock, moments, store
 from hub.journal import service as journal
@@ -114,19 +114,26 @@ async def revoke_holding(member: Member, holding_id: UUID, reason: str, by: Act)
     if not holdings or holdings[0].member_id != member.id:
         raise NotFound("holding", str(holding_id))
     grants = await reads.records_of_holdings([holding_id])
-    async with in_transaction():
-        await revoke(member, [each.grant.key for each in grants], reason, by)
-        await HoldingRow.filter(id=holding_id, revoked_at=None).update(revoked_at=by.at)
+    await revoke(member, [each.grant.key for each in grants], reason, by)
+
+
+_CLOSE_HOLDINGS = """
+    UPDATE holdings SET revoked_at = $2
+    WHERE revoked_at IS NULL AND id IN (SELECT holding_id FROM grants WHERE id = ANY($1))
+    AND NOT EXISTS (SELECT FROM grants WHERE holding_id = holdings.id AND revoked_at IS NULL)
+"""
 
 
 async def take_back(records: Sequence[GrantRecord], reason: str, member: Member, by: Act) -> None:
-    """Revoke grants of one member in the caller's transaction."""
+    """Revoke grants of one member in the caller's transaction; a bundle of which none is left is taken back, too."""
     before = after = await lock(member, {each.grant.benefit for each in records})
     for each, moment in zip(records, await moments(by.at, len(records)), strict=True):
         after = rules.revoke(after, each.grant.key, moment)
     revoked = [key for key, grant in after.grants.items() if grant != before.grants[key]]
     await store(member, before, after)
     await GrantRow.filter(id__in=revoked).update(revoked_reason=reason)
+    keys = [each.grant.key for each in records]
+    await get_connection("default").execute_query(_CLOSE_HOLDINGS, [keys, by.at])
     for key in revoked:
         facts = {"benefit": after.grants[key].benefit, "reason": reason}
         await journal.record(by.at, by.actor, action="revoke", subject=f"grant:{key}", member_id=member.id, facts=facts)
