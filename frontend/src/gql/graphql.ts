@@ -518,6 +518,9 @@ export type OriginQuery = { node:
     | { __typename: 'JournalEntry', id: string }
     | { __typename: 'Member', id: string }
     | { __typename: 'Offer', id: string }
+    | { __typename: 'Order', id: string }
+    | { __typename: 'OrderPart', id: string }
+    | { __typename: 'PaymentCase', id: string }
     | { __typename: 'Provider', id: string }
    | null };
 
