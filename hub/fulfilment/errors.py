@@ -29,3 +29,22 @@ class TaskStateForbids(Refusal):
     task: str
     state: str
     action: str
+
+
+@dataclass(eq=False)
+class StillInDoubt(Refusal):
+    """The provider may have delivered, or still deliver, the order that is open there: ask the provider first."""
+
+    code: ClassVar[str] = "STILL_IN_DOUBT"
+
+    task: str
+    provider: str
+
+
+@dataclass(eq=False)
+class NoOtherRoute(Refusal):
+    """There is no other provider, or no such route, by which the task could be delivered."""
+
+    code: ClassVar[str] = "NO_OTHER_ROUTE"
+
+    task: str

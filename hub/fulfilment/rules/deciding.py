@@ -89,7 +89,7 @@ def postpone(task: Task, until: datetime, note: str, now: datetime, patience: Pa
 
     For tasks of which nothing is in doubt.
     """
-    fallback = _elsewhere(task)
+    fallback = elsewhere(task)
     if fallback is not None and now >= task.ready_at + patience.fallback_after:
         return Decision(State.QUEUED, now, note, sending=SendingState.NOT_DONE, route=fallback)
     return Decision(task.state, until, note, task.tries)
@@ -159,7 +159,7 @@ def _other_product(case: Case) -> Decision:
     here = case.task.way.provider
     following = range(case.task.route + 1, len(case.task.routes))
     same = [number for number in following if case.task.routes[number].provider == here]
-    return _by_another(case, same[0] if same else _elsewhere(case.task))
+    return _by_another(case, same[0] if same else elsewhere(case.task))
 
 
 def _not_now(case: Case) -> Decision:
@@ -167,7 +167,7 @@ def _not_now(case: Case) -> Decision:
 
 
 def _rejected(case: Case) -> Decision:
-    return _by_another(case, _elsewhere(case.task))
+    return _by_another(case, elsewhere(case.task))
 
 
 def _cancelled(case: Case) -> Decision:
@@ -204,8 +204,8 @@ def _another_time(case: Case, *, is_unsent: bool) -> Decision:
     """The same again later, under the same id if it ``is_unsent``; or by the next provider."""
     if case.task.withdrawn_at:
         return Decision(State.CANCELLED, None, case.heard.why, sending=SendingState.NOT_DONE)
-    if case.now >= case.task.ready_at + case.patience.fallback_after and _elsewhere(case.task) is not None:
-        return _by_another(case, _elsewhere(case.task))
+    if case.now >= case.task.ready_at + case.patience.fallback_after and elsewhere(case.task) is not None:
+        return _by_another(case, elsewhere(case.task))
     due = case.later()
     if due >= case.deadline:
         return _given_up(case, SendingState.NOT_DONE)
@@ -233,7 +233,7 @@ def _unless_delivered(case: Case, state: State) -> State:
     return State.DELIVERED if case.task.state is State.DELIVERED else state
 
 
-def _elsewhere(task: Task) -> int | None:
+def elsewhere(task: Task) -> int | None:
     """The next route at another provider."""
     following = range(task.route + 1, len(task.routes))
     return next((number for number in following if task.routes[number].provider != task.way.provider), None)

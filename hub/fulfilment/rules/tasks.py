@@ -50,12 +50,12 @@ _ENDS = frozenset({State.DELIVERED, State.FAILED, State.CANCELLED})
 
 NEXT: Final = {
     State.QUEUED: _DELIVERING | _ENDS | {State.AWAITING_MEMBER},
-    State.AWAITING_MEMBER: frozenset({State.QUEUED, State.FAILED, State.CANCELLED}),
+    State.AWAITING_MEMBER: _ENDS | {State.QUEUED},
     State.SENT: _DELIVERING | _ENDS,
     State.AWAITING_PROVIDER: _DELIVERING | _ENDS,
     State.RETRYING: _DELIVERING | _ENDS | {State.AWAITING_MEMBER},
     State.FAILED: frozenset({State.QUEUED, State.DELIVERED, State.CANCELLED}),
-    State.DELIVERED: frozenset({State.CANCELLED}),
+    State.DELIVERED: frozenset({State.CANCELLED, State.QUEUED}),
     State.CANCELLED: frozenset[State](),
 }
 """From each state, those that may follow it."""

@@ -6,20 +6,15 @@ from typing import TYPE_CHECKING
 
 from tortoise.transactions import in_transaction
 
-from hub.entitlements import reads as entitlements
-from hub.entitlements.service.changing import lock
-from hub.entitlements.service.using import start_delivered
 from hub.fulfilment import reads
 from hub.fulfilment.models import AttemptRow, SendingRow, TaskRow
 from hub.fulfilment.rules.deciding import Case, Decision, decide
 from hub.fulfilment.rules.heard import FINAL, Asked, News
 from hub.fulfilment.rules.sendings import SendingState
-from hub.fulfilment.rules.tasks import State, moved
+from hub.fulfilment.rules.tasks import State
 from hub.fulfilment.service.calling import Answer, asking
 from hub.fulfilment.service.keeping import keep, link_purpose
-from hub.fulfilment.service.withdrawing import put_back
-from hub.journal import service as journal
-from hub.members import reads as members
+from hub.fulfilment.service.moving import end_orders, locked, move, note
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,9 +23,6 @@ if TYPE_CHECKING:
     from hub.fulfilment.rules.pacing import Patience
     from hub.fulfilment.service.claiming import Claim
     from hub.ports import Ports
-
-_NOTED = {State.DELIVERED: "deliver", State.FAILED: "fail_delivery", State.CANCELLED: "cancel_delivery"}
-"""The states whose reaching goes into the journal, and as which action."""
 
 _TWICE = Decision(State.FAILED, None, "the provider gave a code that was given out before, or lies in the vault")
 
@@ -45,7 +37,7 @@ async def conclude(ports: Ports, sending_id: UUID, answer: Answer, patience: Pat
     at = ports.clock.now()
     async with in_transaction():
         sending = await SendingRow.get(id=sending_id)
-        row = await _locked(sending.task_id, is_delivered=answer.heard.news is News.DELIVERED)
+        row = await locked(sending.task_id, is_delivered=answer.heard.news is News.DELIVERED)
         await sending.refresh_from_db()
         await _record(row, sending, answer, at)
         if _is_anothers(row, lease, at) and answer.heard.news not in FINAL:
@@ -67,19 +59,18 @@ async def conclude(ports: Ports, sending_id: UUID, answer: Answer, patience: Pat
         if answer.heard.news is News.DELIVERED and not await _received(ports, row, answer, at):
             decision = _TWICE
         await _update_sending(sending, decision, answer, at)
-        await _apply(row, decision, at)
+        await move(row, decision, at)
 
 
 async def rest(claim: Claim, decision: Decision, at: datetime) -> bool:
     """Leave a claimed task as decided, without having asked anyone; false if the claim was lost meanwhile."""
     async with in_transaction():
-        row = await _locked(claim.task.id, is_delivered=decision.state is State.DELIVERED)
+        row = await locked(claim.task.id, is_delivered=decision.state is State.DELIVERED)
         if row.lease != claim.lease:
             return False
         if decision.sending:
-            ended = {"state": decision.sending, "ended_at": at}
-            await SendingRow.filter(task_id=row.id, state=SendingState.OPEN).update(**ended)
-        await _apply(row, decision, at)
+            await end_orders(row.id, decision.sending, at)
+        await move(row, decision, at)
     return True
 
 
@@ -87,14 +78,6 @@ def _is_anothers(row: TaskRow, lease: UUID | None, at: datetime) -> bool:
     if lease is not None:
         return row.lease != lease
     return row.lease is not None and row.due_at is not None and row.due_at > at
-
-
-async def _locked(task_id: UUID, *, is_delivered: bool) -> TaskRow:
-    """The task, locked; before it, as in every transaction, what its member holds, if its delivery starts a grant."""
-    row = await TaskRow.get(id=task_id)
-    if is_delivered and row.starts_grant:
-        await lock((await members.members([row.member_id]))[row.member_id], {row.benefit})
-    return await TaskRow.select_for_update().get(id=task_id)
 
 
 async def _record(row: TaskRow, sending: SendingRow, answer: Answer, at: datetime) -> None:
@@ -121,7 +104,7 @@ async def _note_late(row: TaskRow, sending: SendingRow, answer: Answer, at: date
         return
     sending.state = SendingState.SURPLUS
     await sending.save(update_fields=["state"])
-    await _journal(row, "deliver_surplus", {"provider": sending.provider, "sending": str(sending.id)}, at)
+    await note(row, "deliver_surplus", {"provider": sending.provider, "sending": str(sending.id)}, at)
 
 
 async def _received(ports: Ports, row: TaskRow, answer: Answer, at: datetime) -> bool:
@@ -142,41 +125,3 @@ async def _update_sending(sending: SendingRow, decision: Decision, answer: Answe
         sending.state = decision.sending
         sending.ended_at = at
     await sending.save()
-
-
-async def _apply(row: TaskRow, decision: Decision, at: datetime) -> None:
-    before = row.state
-    row.state = moved(State(before), decision.state)
-    row.awaits = decision.awaits
-    row.due_at, row.told_at, row.lease = decision.due_at, None, None
-    row.note, row.tries = decision.note, decision.tries
-    if decision.route is not None:
-        row.route, row.provider = decision.route, row.routes[decision.route][0]
-    if decision.is_kept:
-        row.withdrawn_at = None
-    if row.state == State.DELIVERED:
-        row.delivered_at = row.delivered_at or at
-    await row.save()
-    if row.state == State.DELIVERED != before and row.starts_grant:
-        await _start_grant(row, at)
-    if row.state != before and (action := _NOTED.get(decision.state)):
-        await _journal(row, action, {"provider": row.provider, "note": row.note}, at)
-    if row.state == State.CANCELLED:
-        await put_back(row.id)
-
-
-async def _start_grant(row: TaskRow, at: datetime) -> None:
-    found = await members.members([row.member_id])
-    [record] = await entitlements.records([row.grant_id])
-    await start_delivered(found[row.member_id], record, at)
-
-
-async def _journal(row: TaskRow, action: str, facts: dict[str, str], at: datetime) -> None:
-    await journal.record(
-        at,
-        "system",
-        action=action,
-        subject=f"task:{row.id}",
-        member_id=row.member_id,
-        facts={"benefit": row.benefit, "grant": str(row.grant_id), **facts},
-    )

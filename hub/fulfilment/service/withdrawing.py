@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hub.fulfilment import reads
-from hub.fulfilment.models import CodeRow, SendingRow, TaskRow
-from hub.fulfilment.rules.codes import CodeState
+from hub.fulfilment.models import TaskRow
+from hub.fulfilment.rules.deciding import Decision
 from hub.fulfilment.rules.tasks import State
 from hub.fulfilment.rules.withdrawing import Withdrawal, withdrawal
-from hub.journal import service as journal
+from hub.fulfilment.service.moving import move, note
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
-    from hub.fulfilment.rules.tasks import Task
     from hub.journal.rules import Act
     from hub.members.rules import Member
 
@@ -31,37 +30,21 @@ async def cancel(member: Member, grant_ids: Sequence[UUID], by: Act) -> dict[UUI
     tasks = [reads.task(row) for row in rows]
     ids = [each.id for each in tasks]
     codes = await reads.codes_of_tasks(ids)
-    open_ = set(await SendingRow.filter(task_id__in=ids, state="OPEN").values_list("task_id", flat=True))
+    sendings = await reads.current_sendings(ids)
     results = {}
-    for each in tasks:
-        went = withdrawal(each, {code.state for code in codes[each.id]}, in_doubt=each.id in open_)
-        await _withdraw(each, went, by)
-        results[each.grant_id] = went
+    for row, task in zip(rows, tasks, strict=True):
+        in_doubt = task.id in sendings and sendings[task.id].is_in_doubt
+        went = withdrawal(task, {code.state for code in codes[task.id]}, in_doubt=in_doubt)
+        await _withdraw(row, went, by)
+        results[task.grant_id] = went
     return results
 
 
-async def _withdraw(task: Task, went: Withdrawal, by: Act) -> None:
-    row = TaskRow.filter(id=task.id)
-    if went is Withdrawal.TAKEN_BACK and task.state is not State.CANCELLED:
-        await put_back(task.id)
-        await row.update(state=State.CANCELLED, awaits=None, due_at=None, lease=None, withdrawn_at=by.at)
-    elif went is Withdrawal.ASKED and task.withdrawn_at is None:
-        await row.update(due_at=by.at, told_at=None, lease=None, tries=0, withdrawn_at=by.at)
-    else:
-        return
-    await journal.record(
-        by.at,
-        by.actor,
-        action="cancel_delivery",
-        subject=f"task:{task.id}",
-        member_id=task.member_id,
-        facts={"benefit": task.benefit, "went": went},
-    )
-
-
-async def put_back(task_id: UUID) -> None:
-    """Take unseen codes from the task: those from our stock are free again, a provider's are void."""
-    issued = CodeRow.filter(task_id=task_id, state=CodeState.ISSUED)
-    nobodys = {"member_id": None, "task_id": None, "issued_at": None, "holder_id": None, "slot": None}
-    await issued.filter(batch_id__isnull=False).update(state=CodeState.FREE, reserved_until=None, **nobodys)
-    await issued.filter(batch_id=None).update(state=CodeState.VOID)
+async def _withdraw(row: TaskRow, went: Withdrawal, by: Act) -> None:
+    if went is Withdrawal.TAKEN_BACK and row.state != State.CANCELLED:
+        row.withdrawn_at = by.at
+        await move(row, Decision(State.CANCELLED, None, "called off"), by.at, by.actor)
+    elif went is Withdrawal.ASKED and row.withdrawn_at is None:
+        row.withdrawn_at, row.due_at, row.told_at, row.lease, row.tries = by.at, by.at, None, None, 0
+        await row.save()
+        await note(row, "withdraw_delivery", {"provider": row.provider}, by.at, by.actor)

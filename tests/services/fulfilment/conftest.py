@@ -8,6 +8,8 @@ from hub.catalogue import service as catalogue
 from hub.members import service as members
 from hub.members.rules import Member, NewMember
 from hub.ports import Ports
+from tests.fakes import FakeClock
+from tests.services.fulfilment.shop import Shop
 
 TEXT = "{zh: 文字, en: words}"
 
@@ -66,3 +68,8 @@ async def ling(shop: None, ports: Ports) -> Member:
 @pytest.fixture
 async def bo(shop: None, ports: Ports) -> Member:
     return await members.create_member(ports, "test", NewMember("u-bo", "Bo"))
+
+
+@pytest.fixture
+def world(ports: Ports, clock: FakeClock) -> Shop:
+    return Shop(ports, clock)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from hub.fulfilment import reads
-from hub.fulfilment.models import TaskRow
+from hub.fulfilment.models import RouteRow, TaskRow
 from hub.fulfilment.rules.pacing import Patience
 from hub.fulfilment.rules.tasks import Task
 from hub.fulfilment.service import delivering
@@ -52,3 +52,9 @@ class Shop:
 
     async def task(self, task: Task) -> Task:
         return (await reads.tasks([task.id]))[task.id]
+
+
+async def fallback(benefit: str) -> None:
+    """The benefit is delivered by ``lanting``, else by ``harbour``."""
+    for rank, provider in enumerate(["lanting", "harbour"]):
+        await RouteRow.create(benefit=benefit, rank=rank, provider=provider, product="p")

@@ -16,24 +16,13 @@ from hub.journal import reads as journal
 from hub.journal.rules import Act
 from hub.kernel.secret import Secret
 from hub.members.rules import Member
-from hub.ports import Ports
 from hub.ports import providers as port
 from tests.buying import buy, one
-from tests.fakes import FakeClock, ScriptedProvider
-from tests.services.fulfilment.shop import NOW, PATIENCE, Shop
+from tests.fakes import ScriptedProvider
+from tests.services.fulfilment.shop import NOW, PATIENCE, Shop, fallback
 
 UNKNOWN = port.Unknown("no answer: ReadTimeout")
 DOWN = port.Unreachable("no connection")
-
-
-@pytest.fixture
-def world(ports: Ports, clock: FakeClock) -> Shop:
-    return Shop(ports, clock)
-
-
-async def fallback(benefit: str) -> None:
-    for rank, provider in enumerate(["lanting", "harbour"]):
-        await RouteRow.create(benefit=benefit, rank=rank, provider=provider, product="p")
 
 
 async def test_a_code_from_a_provider_is_sealed_kept_and_the_members(ling: Member, world: Shop) -> None:

@@ -13,8 +13,8 @@ from hub.journal.rules import Act
 from hub.kernel.errors import InvalidInput
 from hub.members.rules import Member
 from hub.ports import Ports
+from tests.buying import one
 from tests.fakes import FakeClock
-from tests.services.fulfilment.buying import one
 from tests.services.fulfilment.shop import NOW, Shop
 from tests.services.fulfilment.test_starting import music
 
