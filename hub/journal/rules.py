@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,19 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
     from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What was done, to what, and whom it concerns, if anyone: the part of an entry that tells it from the next.
+
+    ``facts`` are plain JSON, in which ids and instants may occur, and hold no secret.
+    """
+
+    action: str
+    subject: str
+    member_id: UUID | None = None
+    facts: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

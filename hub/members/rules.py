@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
@@ -84,9 +84,20 @@ def checked(new: NewMember) -> NewMember:
     )
 
 
+def member(new: NewMember, id_: UUID, at: datetime) -> Member:
+    """The member that ``new`` becomes."""
+    return Member(**said(new), id=id_, created_at=at)
+
+
+def said(new: NewMember) -> dict[str, Any]:
+    """What the host application says of a person, by the names of the fields."""
+    return {name: getattr(new, name) for name in NewMember.__dataclass_fields__}
+
+
 def differing(member: Member, new: NewMember) -> tuple[str, ...]:
     """The names of the fields in which a member differs from what is said of them now."""
-    return tuple(name for name in NewMember.__dataclass_fields__ if getattr(member, name) != getattr(new, name))
+    stored = said(member)
+    return tuple(name for name, value in said(new).items() if stored[name] != value)
 
 
 def checked_account(account: str, patterns: Collection[str]) -> str:

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
+import orjson
+from tortoise.connection import get_connection
 from tortoise.transactions import in_transaction
 
 from hub.journal import service as journal
+from hub.journal.rules import Deed
 from hub.kernel.errors import NotFound
+from hub.kernel.ids import new_id
 from hub.kernel.secret import Secret
 from hub.members import reads, rules
 from hub.members.errors import MemberExists
 from hub.members.models import MemberRow, ProviderAccountRow
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
+    from datetime import datetime
     from uuid import UUID
 
     from hub.members.rules import Locale, Member, NewMember, ProviderAccount
     from hub.ports import Ports
+
+
+_CREATE = """
+    INSERT INTO members SELECT * FROM json_populate_recordset(NULL::members, $1::json)
+    ON CONFLICT (external_id) DO NOTHING RETURNING id
+"""
 
 
 async def create_member(ports: Ports, actor: str, new: NewMember) -> Member:
@@ -29,16 +40,27 @@ async def create_member(ports: Ports, actor: str, new: NewMember) -> Member:
     phone number or time zone (``InvalidInput``).
     """
     new = rules.checked(new)
-    row = MemberRow(**asdict(new), search=rules.search_text(new), created_at=ports.clock.now())
     async with in_transaction():
-        await MemberRow.bulk_create([row], ignore_conflicts=True)
+        created = await create_missing(actor, ports.clock.now(), [new])
         member = reads.member(await MemberRow.get(external_id=new.external_id))
-        if member.id == row.id:
-            subject = f"member:{member.id}"
-            await journal.record(row.created_at, actor, action="create_member", subject=subject, member_id=member.id)
-        elif differing := rules.differing(member, new):
+        if not created and (differing := rules.differing(member, new)):
             raise MemberExists(new.external_id, differing)
     return member
+
+
+async def create_missing(actor: str, at: datetime, new: Sequence[NewMember]) -> list[Member]:
+    """Make members of those whose external ids are not known, in the caller's transaction, and answer those.
+
+    ``new`` are ``checked``, and each external id occurs once. Others who create some of them meanwhile are waited for.
+    """
+    made = [rules.member(each, new_id(), at) for each in sorted(new, key=attrgetter("external_id"))]
+    rows = [{**rules.said(each), "id": each.id, "created_at": at, "search": rules.search_text(each)} for each in made]
+    written = await get_connection("default").execute_query_dict(_CREATE, [orjson.dumps(rows).decode()])
+    ours = {each["id"] for each in written}
+    created = [each for each in made if each.id in ours]
+    deeds = [Deed("create_member", f"member:{each.id}", each.id) for each in created]
+    await journal.record_all(at, actor, deeds)
+    return created
 
 
 async def set_preferences(ports: Ports, actor: str, member_id: UUID, locale: Locale) -> Member:
