@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 Row = TypeVar("Row", GrantRow, SegmentRow, UseRow)
 
+Concerned = tuple["Member", "Mapping[str, Policy]"]
+"""A member, and the policies of the benefits that a change can touch, with all that share a tier group with them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -78,15 +81,23 @@ async def entitlement_to(member: Member, benefit: str) -> Entitlement:
 
 async def holdings(member: Member, benefits: Collection[str]) -> Holdings:
     """The part of what ``member`` holds that can touch ``benefits``: they, and all in their tier groups."""
-    return await holdings_under(await policies_with(benefits), member)
+    [held] = await holdings_under([(member, await policies_with(benefits))])
+    return held
 
 
-async def holdings_under(policies: Mapping[str, Policy], member: Member) -> Holdings:
-    """What ``member`` holds of the benefits of ``policies``, which are whole tier groups."""
-    rows = await GrantRow.filter(member_id=member.id, benefit__in=list(policies))
-    uses = await UseRow.filter(member_id=member.id, benefit__in=list(policies)).order_by("id")
-    taken = tuple(Use(row.grant_id, row.at, row.quantity) for row in uses)
-    return Holdings(member.zone, policies, {row.id: record(row).grant for row in rows}, taken)
+async def holdings_under(concerned: Sequence[Concerned]) -> list[Holdings]:
+    """The part of what each member holds that is under the policies beside them. Two statements."""
+    benefits = {benefit for _, policies in concerned for benefit in policies}
+    of = {"member_id__in": [member.id for member, _ in concerned], "benefit__in": sorted(benefits)}
+    grants = _by_member(await GrantRow.filter(**of))
+    uses = _by_member(await UseRow.filter(**of).order_by("id"))
+    return [_holdings(member, policies, grants[member.id], uses[member.id]) for member, policies in concerned]
+
+
+def _holdings(member: Member, policies: Mapping[str, Policy], grants: list[GrantRow], uses: list[UseRow]) -> Holdings:
+    held: dict[Key, Grant] = {row.id: record(row).grant for row in grants if row.benefit in policies}
+    taken = tuple(Use(row.grant_id, row.at, row.quantity) for row in uses if row.benefit in policies)
+    return Holdings(member.zone, policies, held, taken)
 
 
 async def policies_with(benefits: Collection[str]) -> dict[str, Policy]:

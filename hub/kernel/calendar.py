@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import NoReturn
 
-from whenever import Instant, ItemizedDelta, OffsetDateTime, TimeZoneNotFoundError
+from whenever import Instant, ItemizedDelta, OffsetDateTime, PlainDateTime, TimeZoneNotFoundError
 
 from hub.kernel.errors import InvalidInput
 
@@ -36,6 +36,7 @@ class Period:
     elapsed: timedelta = _ZERO
 
     @classmethod
+    @lru_cache(maxsize=1_024)
     def parse(cls, text: str) -> Period:
         """Read an ISO 8601 duration such as ``P1M15D`` or ``PT72H``.
 
@@ -171,6 +172,15 @@ def add(anchor: datetime, period: Period, zone: str) -> datetime:
 def _on_the_calendar(anchor: datetime, months: int, days: int, zone: str) -> datetime:
     moved = Instant(anchor).to_tz(zone).to_plain().add(months=months, days=days)
     return moved.assume_tz(zone, disambiguation="compatible").to_instant().to_stdlib()
+
+
+@lru_cache(maxsize=65_536)
+def at_wall_time(wall: datetime, zone: str) -> datetime:
+    """The instant at which clocks in ``zone`` show ``wall``, which is naive.
+
+    A wall time that occurs twice means the earlier; one that does not occur moves on by the gap's length.
+    """
+    return PlainDateTime(wall).assume_tz(zone, disambiguation="compatible").to_instant().to_stdlib()
 
 
 def parse_instant(text: str, field: str = "at") -> datetime:

@@ -14,7 +14,7 @@ from hub.entitlements.rules.values import Grant, Key, Policy, Segment, Timeline
 from hub.kernel.calendar import FOREVER, Period, Span, add, union
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
 
@@ -34,6 +34,16 @@ def lay(grants: Iterable[Grant], policies: Mapping[str, Policy], zone: str) -> T
             timeline |= laid
             covered = union([*covered, *(segment.span for segments in laid.values() for segment in segments)])
     return timeline
+
+
+def touched(policies: Mapping[str, Policy], benefits: Collection[str]) -> dict[str, Policy]:
+    """Those of ``policies`` that a change to ``benefits`` can touch: they, and all in their tier groups."""
+    groups = {tier.group for benefit in benefits if (tier := policies[benefit].tier)}
+    return {
+        benefit: policy
+        for benefit, policy in policies.items()
+        if benefit in benefits or (policy.tier and policy.tier.group in groups)
+    }
 
 
 def _tier_groups(policies: Mapping[str, Policy]) -> list[list[list[str]]]:

@@ -8,16 +8,20 @@ from uuid import UUID
 
 from tortoise.transactions import in_transaction
 
-from hub.entitlements.models import HoldingRow
 from hub.entitlements.rules import holdings as rules
-from hub.entitlements.rules.granted import GrantRecord, Origin
-from hub.entitlements.service.changing import lock, moments, store
+from hub.entitlements.rules.granted import GrantRecord, Holding, Origin
+from hub.entitlements.service.changing import lock, moments
 from hub.entitlements.service.planning import Asked, OneBundle, Plan, grant_of, plan
+from hub.entitlements.service.storing import Change, store_all
 from hub.journal import service as journal
+from hub.kernel.ids import new_id
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
+    from hub.entitlements.rules.holdings import Holdings
+    from hub.entitlements.rules.values import Moment
     from hub.journal.rules import Act
     from hub.members.rules import Member
 
@@ -52,36 +56,42 @@ async def record(member: Member, asked: Asked, origin: Origin, by: Act) -> Given
     async with in_transaction():
         planned = await plan(asked, by.at, member.zone)
         before = await lock(member, {each.benefit for each in planned.grants})
-        holding = await _holding(member, asked, planned, origin, by.at) if isinstance(asked, OneBundle) else None
-        new = [
-            GrantRecord(grant_of(each, moment), member.id, origin, holding, each.path, each.number, each.weight)
-            for each, moment in zip(planned.grants, await moments(by.at, len(planned.grants)), strict=True)
-        ]
-        after = before
-        for each in new:
-            after = rules.grant(after, each.grant)
-        await store(member, before, after, new)
-        await _journal(member, new, holding, origin, by)
-    return Given(tuple(UUID(str(each.grant.key)) for each in new), holding)
+        holding = holding_of(member, asked, planned, origin, by.at)
+        new = records_of(member, planned, origin, holding, await moments(by.at, len(planned.grants)))
+        await store_all([Change(member, before, with_all(before, new), new, (holding,) if holding else ())])
+        subject = f"holding:{holding.id}" if holding else f"grant:{new[0].grant.key}"
+        facts = {"grants": named(new), "source": origin.source, "reference": origin.reference}
+        await journal.record(by.at, by.actor, action="grant", subject=subject, member_id=member.id, facts=facts)
+    return Given(tuple(UUID(str(each.grant.key)) for each in new), holding.id if holding else None)
 
 
-async def _holding(member: Member, asked: OneBundle, planned: Plan, origin: Origin, at: datetime) -> UUID:
-    row = await HoldingRow.create(
-        member_id=member.id,
-        revision_id=planned.revision_id,
-        choices={group: list(picks) for group, picks in asked.choices.items()},
-        source=origin.source,
-        reference=origin.reference,
-        granted_at=at,
-    )
-    return row.id
+def holding_of(member: Member, asked: Asked, planned: Plan, origin: Origin, at: datetime) -> Holding | None:
+    """The holding to record, if what is asked is a bundle."""
+    if not isinstance(asked, OneBundle) or planned.revision_id is None:
+        return None
+    choices = {group: list(picks) for group, picks in asked.choices.items()}
+    return Holding(new_id(), member.id, planned.revision_id, origin, at, choices)
 
 
-async def _journal(member: Member, new: list[GrantRecord], holding: UUID | None, origin: Origin, by: Act) -> None:
-    facts = {
-        "grants": [{"id": str(each.grant.key), "benefit": each.grant.benefit} for each in new],
-        "source": origin.source,
-        "reference": origin.reference,
-    }
-    subject = f"holding:{holding}" if holding else f"grant:{new[0].grant.key}"
-    await journal.record(by.at, by.actor, action="grant", subject=subject, member_id=member.id, facts=facts)
+def records_of(
+    member: Member, planned: Plan, origin: Origin, holding: Holding | None, moments: Iterable[Moment]
+) -> list[GrantRecord]:
+    """The grants to record for what is planned, at ``moments``: one for each."""
+    held = holding.id if holding else None
+    return [
+        GrantRecord(grant_of(each, moment), member.id, origin, held, each.path, each.number, each.weight)
+        for each, moment in zip(planned.grants, moments, strict=True)
+    ]
+
+
+def with_all(before: Holdings, new: Iterable[GrantRecord]) -> Holdings:
+    """What is held with all of the ``new`` grants, unless the benefits' policies refuse one of them."""
+    after = before
+    for each in new:
+        after = rules.grant(after, each.grant)
+    return after
+
+
+def named(new: Iterable[GrantRecord]) -> list[dict[str, str]]:
+    """What the journal says of grants."""
+    return [{"id": str(each.grant.key), "benefit": each.grant.benefit} for each in new]

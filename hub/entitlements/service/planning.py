@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hub.catalogue import reads as catalogue
 from hub.catalogue.rules.expansion import PlannedGrant, expand
+from hub.entitlements import reads
 from hub.entitlements.rules.values import Grant, Moment
 from hub.kernel.calendar import Period, Span, add
 from hub.kernel.errors import InvalidInput, NotFound
@@ -14,11 +15,13 @@ from hub.kernel.ids import new_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
     from datetime import datetime
     from uuid import UUID
 
     from hub.catalogue.rules.revisions import Revision
     from hub.catalogue.rules.values import Benefit
+    from hub.entitlements.rules.values import Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +61,65 @@ class Plan:
 
 async def plan(asked: Asked, at: datetime, zone: str) -> Plan:
     """The grants that ``asked`` means at ``at``. Refuses unknown benefits and bundles, and improper choices."""
+    shelf = Shelf()
     if isinstance(asked, OneBenefit):
-        benefits = await catalogue.benefits([asked.benefit])
-        if asked.benefit not in benefits:
-            raise NotFound("benefit", asked.benefit)
-        return Plan([_one(benefits[asked.benefit], asked, at, zone)])
-    revision = await _revision(asked)
-    return Plan(expand(revision.content, asked.choices, at, zone), revision.id)
-
-
-async def _revision(asked: OneBundle) -> Revision:
-    if asked.revision_id is not None:
-        found = (await catalogue.revisions([asked.revision_id])).get(asked.revision_id)
+        await shelf.stock(benefits={asked.benefit})
+    elif asked.revision_id is None:
+        await shelf.stock(bundles={asked.bundle})
     else:
-        found = (await catalogue.current_revisions([asked.bundle])).get(asked.bundle)
-    if found is None:
-        raise NotFound("bundle", asked.bundle)
-    return found
+        pinned = (await catalogue.revisions([asked.revision_id])).get(asked.revision_id)
+        shelf.revisions.update({asked.bundle: pinned} if pinned else {})
+    return shelf.plan(asked, at, zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The part of the catalogue that plans need, each entry looked up once: ``revisions`` by their bundle.
+
+    ``policies`` are those of the benefits asked for, and of all in their tier groups.
+    """
+
+    benefits: dict[str, Benefit] = field(default_factory=dict)
+    revisions: dict[str, Revision] = field(default_factory=dict)
+    policies: dict[str, Policy] = field(default_factory=dict)
+
+    async def stock(self, benefits: AbstractSet[str] = frozenset(), bundles: AbstractSet[str] = frozenset()) -> None:
+        """Look up those of the codes that are not here yet; unknown ones stay so."""
+        if missing := benefits - self.benefits.keys():
+            self.benefits.update(await catalogue.benefits(sorted(missing)))
+        if missing := bundles - self.revisions.keys():
+            self.revisions.update(await catalogue.current_revisions(sorted(missing)))
+
+    async def stock_policies(self, benefits: AbstractSet[str]) -> None:
+        """Look up the policies of ``benefits`` that are not here yet."""
+        if missing := benefits - self.policies.keys():
+            self.policies.update(await reads.policies_with(missing))
+
+    def plan(self, asked: Asked, at: datetime, zone: str) -> Plan:
+        """As the function ``plan``, for what is in stock."""
+        if isinstance(asked, OneBenefit):
+            return Plan([_one(self.benefit(asked.benefit), asked, at, zone)])
+        revision = self.revision(asked.bundle)
+        return Plan(expand(revision.content, asked.choices, at, zone), revision.id)
+
+    def check(self, benefit: str, bundle: str) -> None:
+        """Refuse (``NotFound``) the code of a benefit or of a bundle, whichever is given, that is not in stock."""
+        if benefit:
+            self.benefit(benefit)
+        else:
+            self.revision(bundle)
+
+    def benefit(self, code: str) -> Benefit:
+        """The benefit of that code, or ``NotFound``."""
+        if code not in self.benefits:
+            raise NotFound("benefit", code)
+        return self.benefits[code]
+
+    def revision(self, bundle: str) -> Revision:
+        """The revision of that bundle, or ``NotFound``."""
+        if bundle not in self.revisions:
+            raise NotFound("bundle", bundle)
+        return self.revisions[bundle]
 
 
 def _one(benefit: Benefit, asked: OneBenefit, at: datetime, zone: str) -> PlannedGrant:

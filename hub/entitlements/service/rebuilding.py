@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,18 +10,23 @@ from tortoise.connection import get_connection
 from tortoise.transactions import in_transaction
 
 from hub.catalogue import reads as catalogue
+from hub.entitlements import reads
 from hub.entitlements.models import GrantRow
-from hub.entitlements.service.changing import lock, store_timeline
+from hub.entitlements.rules.stacking import touched
+from hub.entitlements.service.changing import lock_all
+from hub.entitlements.service.storing import store_timelines, timeline_differences
 from hub.members import reads as members
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Collection, Iterable
+    from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
     from uuid import UUID
 
     from hub.catalogue.rules.differences import PolicyChange
+    from hub.entitlements.reads import Concerned
     from hub.members.rules import Member
 
-_BATCH = 500
+_BATCH = 200
+"""Members in one transaction, whose changes wait meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +37,17 @@ class Rebuilt:
     segments: int
 
 
-async def rebuild(benefits: Collection[str] | None = None) -> AsyncIterator[Rebuilt]:
-    """Recompute the timelines of all members (of ``benefits`` alone, if given), each member in its own transaction.
+async def rebuild(benefits: Collection[str] | None = None, *, mends: bool = True) -> AsyncIterator[Rebuilt]:
+    """Recompute the timelines of all members (of ``benefits`` alone, if given), and mend them unless told not to.
 
     Run it after the catalogue changed a stacking policy or a tier; at any other time there is nothing to mend.
     """
     last: UUID | None = None
     while ids := await _next_members(last, benefits):
         found = await members.members(ids)
+        differing = await (_mend if mends else _compare)([found[id_] for id_ in ids], benefits)
         for id_ in ids:
-            yield Rebuilt(found[id_], await _rebuild(found[id_], benefits))
+            yield Rebuilt(found[id_], differing[id_])
         last = ids[-1]
 
 
@@ -53,11 +60,28 @@ async def touched_by(changes: Iterable[PolicyChange]) -> set[str]:
     return left | {policy.new.code for policy in changed}
 
 
-async def _rebuild(member: Member, benefits: Collection[str] | None) -> int:
-    held = {str(each) for each in await GrantRow.filter(member_id=member.id).values_list("benefit", flat=True)}
-    concerned = held if benefits is None else held & set(benefits)
+async def _mend(batch: Sequence[Member], benefits: Collection[str] | None) -> Mapping[UUID, int]:
     async with in_transaction():
-        return await store_timeline(member, await lock(member, concerned))
+        held = await lock_all(await _concerned(batch, benefits))
+        return await store_timelines(dict(zip((member.id for member in batch), held, strict=True)))
+
+
+async def _compare(batch: Sequence[Member], benefits: Collection[str] | None) -> Mapping[UUID, int]:
+    async with in_transaction():
+        await get_connection("default").execute_query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        held = await reads.holdings_under(await _concerned(batch, benefits))
+        found = await timeline_differences(dict(zip((member.id for member in batch), held, strict=True)))
+        return {member: each.count for member, each in found.items()}
+
+
+async def _concerned(batch: Sequence[Member], benefits: Collection[str] | None) -> list[Concerned]:
+    held: defaultdict[UUID, set[str]] = defaultdict(set)
+    grants = GrantRow.filter(member_id__in=[member.id for member in batch]).distinct()
+    for member_id, benefit in await grants.values_list("member_id", "benefit"):
+        if benefits is None or benefit in benefits:
+            held[member_id].add(benefit)
+    policies = await reads.policies_with(set().union(*held.values()))
+    return [(member, touched(policies, held[member.id])) for member in batch]
 
 
 async def _next_members(after: UUID | None, benefits: Collection[str] | None) -> list[UUID]:

@@ -11,7 +11,8 @@ from tortoise.connection import get_connection
 from hub.entitlements import reads
 from hub.entitlements.models import GrantRow
 from hub.entitlements.rules import holdings as rules
-from hub.entitlements.service.changing import lock, moments, store
+from hub.entitlements.service.changing import lock, moments
+from hub.entitlements.service.storing import Change, store_all
 from hub.journal import service as journal
 from hub.kernel.errors import InvalidInput, NotFound
 
@@ -35,7 +36,7 @@ async def activate(member: Member, grant_id: UUID, by: Act) -> None:
         [found] = await _own(member, [grant_id])
         before = await lock(member, {found.grant.benefit})
         [moment] = await moments(by.at, 1)
-        await store(member, before, rules.activate(before, grant_id, moment))
+        await store_all([Change(member, before, rules.activate(before, grant_id, moment))])
         await journal.record(by.at, by.actor, action="activate", subject=f"grant:{grant_id}", member_id=member.id)
         return {}
 
@@ -51,7 +52,7 @@ async def start_delivered(member: Member, record: GrantRecord, at: datetime) -> 
     [moment] = await moments(at, 1)
     after = rules.start(before, record.grant.key, moment)
     if after is not before:
-        await store(member, before, after)
+        await store_all([Change(member, before, after)])
         subject, facts = f"grant:{record.grant.key}", {"by": "delivery"}
         await journal.record(at, "system", action="activate", subject=subject, member_id=member.id, facts=facts)
 
@@ -75,7 +76,7 @@ async def consume(member: Member, benefit: str, quantity: int, by: Act, note: st
     async def do() -> dict[str, Any]:
         before = await lock(member, {benefit})
         after = rules.consume(before, benefit, quantity, by.at)
-        await store(member, before, after)
+        await store_all([Change(member, before, after)])
         taken = [_plain(use) for use in after.uses[len(before.uses) :]]
         facts = {"benefit": benefit, "quantity": quantity, "taken": taken, "note": note}
         await journal.record(
@@ -130,7 +131,7 @@ async def take_back(records: Sequence[GrantRecord], reason: str, member: Member,
     for each, moment in zip(records, await moments(by.at, len(records)), strict=True):
         after = rules.revoke(after, each.grant.key, moment)
     revoked = [key for key, grant in after.grants.items() if grant != before.grants[key]]
-    await store(member, before, after)
+    await store_all([Change(member, before, after)])
     await GrantRow.filter(id__in=revoked).update(revoked_reason=reason)
     keys = [each.grant.key for each in records]
     await get_connection("default").execute_query(_CLOSE_HOLDINGS, [keys, by.at])
