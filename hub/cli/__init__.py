@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from hub.cli import catalogue, keys, providers, runtime, templates, timeline
+from hub.cli import catalogue, importing, keys, providers, runtime, templates, timeline
 from hub.kernel.errors import Refusal
 
 app = typer.Typer(
@@ -15,10 +15,12 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (runtime.up, runtime.serve, runtime.migrate, runtime.settings, timeline.timeline):
+for command in (runtime.up, runtime.serve, runtime.migrate, runtime.settings):
     app.command()(command)
 app.add_typer(runtime.migrations, name="migrations")
+app.add_typer(timeline.timeline, name="timeline")
 app.add_typer(catalogue.catalogue, name="catalogue")
+app.add_typer(importing.importing, name="import")
 app.add_typer(keys.keys, name="keys")
 app.add_typer(providers.provider, name="provider")
 app.add_typer(templates.templates, name="templates")

@@ -3,22 +3,69 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import orjson
 import typer
 from pydantic import TypeAdapter, ValidationError
+from typer.core import TyperGroup
 
 from hub.cli.cases import Case
+from hub.cli.connected import run
+from hub.cli.progress import counting
+from hub.entitlements.service.rebuilding import rebuild
 from hub.kernel.errors import InvalidInput
 
 _CASES = TypeAdapter(list[Case])
 
 
-def timeline(files: Annotated[list[Path], typer.Argument(help="JSON files, each with a list of cases.")]) -> None:
-    """Work out the cases in FILES and print their answers, in the order of the cases, as one JSON list."""
+class _FilesOrCommand(TyperGroup):
+    """``hub timeline FILE…``: a first word that names no command is a file of cases."""
+
+    def resolve_command(  # type: ignore[override] # the class of contexts that typer names here is private
+        self, ctx: typer.Context, args: list[str]
+    ) -> tuple[Any, Any, list[str]]:
+        """Put the command in front that was left out."""
+        return super().resolve_command(ctx, args if args[0] in self.commands else ["cases", *args])
+
+
+timeline = typer.Typer(
+    cls=_FilesOrCommand, help="Timelines of cases in files, and of all members.", no_args_is_help=True
+)
+
+
+@timeline.command()
+def cases(files: Annotated[list[Path], typer.Argument(help="JSON files, each with a list of cases.")]) -> None:
+    """Work out the cases in FILES and print their answers, in the order of the cases, as one JSON list.
+
+    The word ``cases`` may be left out.
+    """
     worked = [answer for file in files for answer in answers(file)]
     typer.echo(orjson.dumps(worked, option=orjson.OPT_INDENT_2 | orjson.OPT_UTC_Z))
+
+
+@timeline.command(name="rebuild")
+def rebuild_all(*, check: Annotated[bool, typer.Option("--check", help="Write nothing.")] = False) -> None:
+    """Work out the timelines of all members again, and mend the stored ones that differ; there should be none.
+
+    With --check, differences are only told, and the exit code is 1 if there are any.
+    """
+    members, differing = run(lambda _: _rebuild(mends=not check))
+    typer.echo(f"{members:,} members, {differing:,} with differences{'' if check or not differing else ', mended'}")
+    raise typer.Exit(1 if check and differing else 0)
+
+
+async def _rebuild(*, mends: bool) -> tuple[int, int]:
+    members = differing = 0
+    with counting() as progress:
+        bar = progress.add_task("working out", total=None)
+        async for each in rebuild(mends=mends):
+            members += 1
+            differing += each.segments > 0
+            if each.segments:
+                typer.echo(f"{each.member.external_id}: {each.segments} segments differ")
+            progress.advance(bar)
+    return members, differing
 
 
 def answers(path: Path) -> list[dict[str, object]]:

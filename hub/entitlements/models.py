@@ -133,3 +133,16 @@ class SegmentRow(Model):
         table = "segments"
         indexes = (Index(fields=("member_id", "benefit"), name="segments_member_benefit"),)
         constraints = (CheckConstraint(check="ends_at > starts_at", name="segments_not_empty"),)
+
+
+class ImportedRow(Model):
+    """A row of a table that was granted: ``key`` is a hash of what it says, so that it is granted once."""
+
+    key: UUID = fields.UUIDField(primary_key=True)
+    member_id: UUID = fields.UUIDField()
+    at: datetime = fields.DatetimeField()
+
+    class Meta:
+        """Table and keys."""
+
+        table = "imported_rows"
