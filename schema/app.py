@@ -52,7 +52,7 @@ def create_app() -> Starlette:
     metrics = Metrics()
     app = Starlette(
         routes=[
-            *pages(issuer=settings.oidc_issuer),
+            *pages(others=_others(settings, ports)),
             *places(metrics),
             *payment_routes(ports),
             callback_route(ports, patience(settings)),
@@ -63,6 +63,11 @@ def create_app() -> Starlette:
     )
     app.state.servers = servers
     return app
+
+
+def _others(settings: Settings, ports: Ports) -> list[str]:
+    cards = [gateway.card_entry.url for gateway in ports.gateways.values()]
+    return [*([settings.oidc_issuer] if settings.oidc_issuer else []), *cards]
 
 
 def places(metrics: Metrics) -> list[BaseRoute]:

@@ -18,7 +18,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
 
     from starlette.requests import Request
     from starlette.responses import Response
@@ -37,12 +37,15 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 _ENCODINGS = {"br": ".br", "gzip": ".gz"}
 
 
-def pages(built: Path = BUILT, issuer: str | None = None) -> list[BaseRoute]:
-    """The routes of the pages; none before the pages were built. ``issuer`` is where members sign in, if not here."""
+def pages(built: Path = BUILT, others: Sequence[str] = ()) -> list[BaseRoute]:
+    """The routes of the pages; none before the pages were built.
+
+    ``others`` are addresses outside of the hub that the pages speak to: where members sign in, where cards go.
+    """
     if not (built / "index.html").is_file():
         return []
-    centre = _document(built / "index.html", issuer)
-    console = _document(built / "console.html", issuer)
+    centre = _document(built / "index.html", others)
+    console = _document(built / "console.html", others)
     return [
         *[Route(place, centre) for place in CENTRE_PLACES],
         *[Route(place, console) for place in CONSOLE_PLACES],
@@ -76,23 +79,23 @@ def _kept(response: Response) -> Response:
     return response
 
 
-def _document(file: Path, issuer: str | None) -> Callable[[Request], Awaitable[Response]]:
+def _document(file: Path, others: Sequence[str]) -> Callable[[Request], Awaitable[Response]]:
     text = file.read_text(encoding="utf-8")
 
     async def show(_request: Request) -> Response:
         nonce = secrets.token_urlsafe(16)
-        return HTMLResponse(text.replace(_NONCE, nonce), headers=_headers(nonce, issuer))
+        return HTMLResponse(text.replace(_NONCE, nonce), headers=_headers(nonce, others))
 
     return show
 
 
-def _headers(nonce: str, issuer: str | None) -> dict[str, str]:
+def _headers(nonce: str, others: Sequence[str]) -> dict[str, str]:
     policy = {
         "default-src": "'none'",
         "script-src": "'self'",
         "style-src": f"'self' 'nonce-{nonce}'",
         "img-src": "'self'",
-        "connect-src": f"'self' {_origin(issuer)}" if issuer else "'self'",
+        "connect-src": " ".join(["'self'", *map(_origin, others)]),
         "base-uri": "'none'",
         "form-action": "'none'",
         "frame-ancestors": "'none'",

@@ -86,11 +86,11 @@ async def test_the_policy_allows_nothing_from_elsewhere(browser):
     assert "http" not in policy
 
 
-async def test_the_issuer_of_sign_ins_may_be_spoken_to(built):
-    async with visiting(pages(built, "https://id.example.com/realms/shop")) as client:
-        assert (
-            "connect-src 'self' https://id.example.com;" in (await client.get("/")).headers["content-security-policy"]
-        )
+async def test_the_issuer_of_sign_ins_and_the_gateway_of_cards_may_be_spoken_to_and_nobody_else(built):
+    others = ["https://id.example.com/realms/shop", "http://127.0.0.1:9410/v1/tokens"]
+    async with visiting(pages(built, others)) as client:
+        policy = (await client.get("/")).headers["content-security-policy"]
+        assert "connect-src 'self' https://id.example.com http://127.0.0.1:9410;" in policy
 
 
 @pytest.mark.parametrize("path", ["/assets/none.js", "/assets/..%2Findex.html", "/assets/%2e%2e/index.html"])
