@@ -34,6 +34,7 @@ export function Field({
       value={value}
       onChange={onChange}
       isInvalid={Boolean(problem)}
+      validationBehavior="aria"
       autoFocus={autoFocus}
     >
       <Label className={styles.label ?? ''}>{label}</Label>

@@ -47,9 +47,11 @@ function usedUp(term: TermFragment, teller: Teller): TermWords {
 
 function waiting(term: TermFragment, { t, dates }: Teller): TermWords {
   const deadline = deadlineOf(term);
+  const waitsForMember = term.actions.some(({ kind }) => kind === 'ACTIVATE' || kind === 'BIND_ACCOUNT');
+  const otherwise = waitsForMember ? '' : t('term.delivering');
   return {
     main: t('term.notStarted'),
-    small: deadline ? t('term.activateBy', { day: dates.lastDay(deadline) }) : '',
+    small: deadline ? t('term.activateBy', { day: dates.lastDay(deadline) }) : otherwise,
   };
 }
 

@@ -1,0 +1,117 @@
+"""What the browser tests may ask for.
+
+``hub``     a real hub with the built pages, started once; its demo members are there
+``open_``   opens a page as somebody: ``open_("/timeline", member=mira, language="zh-CN", theme="dark", width=390)``
+
+Every page opened is watched: an error in the console, a refusal by the page's own security policy, or a request to
+anywhere but the hub fails the test. A test that means to cause errors says so with ``watch=False``.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from schema.frontend import BUILT
+from tests.browser.chromium import launched
+from tests.browser.hub import Hub
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, Page
+
+    from tests.browser.hub import Person
+
+HEIGHTS = {360: 740, 390: 844, 1440: 900}
+PATIENCE_MS = 20_000
+
+
+@pytest.fixture(scope="session")
+def hub() -> Iterator[Hub]:
+    assert (BUILT / "index.html").is_file(), "the pages are not built: run make frontend"
+    with TemporaryDirectory(prefix="hub-") as directory:
+        hub = Hub(Path(directory))
+        hub.start()
+        yield hub
+        hub.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = launched(playwright)
+        yield browser
+        browser.close()
+
+
+class Watch:
+    """Remembers what a page must not do."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self.mishaps: list[str] = []
+
+    def follow(self, page: Page) -> None:
+        page.on("console", lambda said: said.type == "error" and self.mishaps.append(f"console: {said.text}"))
+        page.on("pageerror", lambda error: self.mishaps.append(f"error: {error}"))
+        page.on("request", lambda asked: self._check(asked.url))
+
+    def _check(self, url: str) -> None:
+        if not url.startswith((self._address, "data:", "blob:")):
+            self.mishaps.append(f"left the hub: {url}")
+
+
+@pytest.fixture
+def open_(hub: Hub, chromium: Browser) -> Iterator[Callable[..., Page]]:
+    watch = Watch(hub.address)
+    contexts = []
+
+    def opened(  # noqa: PLR0913 - each says one thing about the visit
+        path: str = "/",
+        *,
+        member: Person | str | None = None,
+        role: str | None = None,
+        language: str = "en",
+        theme: str = "light",
+        width: int = 1440,
+        is_watched: bool = True,
+    ) -> Page:
+        context = chromium.new_context(
+            viewport={"width": width, "height": HEIGHTS[width]},
+            color_scheme="dark" if theme == "dark" else "light",
+            reduced_motion="reduce",
+            has_touch=width < 400,
+        )
+        contexts.append(context)
+        context.set_default_timeout(PATIENCE_MS)
+        context.add_init_script(_as_if_before(hub, member, role, language))
+        page = context.new_page()
+        if is_watched:
+            watch.follow(page)
+        page.goto(hub.address + path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert watch.mishaps == []
+
+
+def _as_if_before(hub: Hub, member: Person | str | None, role: str | None, language: str) -> str:
+    """Signs in and chooses a language before the first page of a context, and never again."""
+    kept: dict[str, Any] = {}
+    if member is not None:
+        kept["hub.session.member"] = hub.session({"member": getattr(member, "external_id", member)})
+    if role is not None:
+        kept["hub.session.staff"] = hub.session({"role": role})
+    return f"""if (!localStorage.getItem('hub.language')) {{
+        localStorage.setItem('hub.language', {json.dumps(language)});
+        const kept = {json.dumps(kept)};
+        for (const [key, value] of Object.entries(kept)) sessionStorage.setItem(key, JSON.stringify(value));
+    }}"""
