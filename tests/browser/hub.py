@@ -99,11 +99,17 @@ class Person:
     def __init__(self, hub: Hub, id_: str, external_id: str, name: str) -> None:
         self._hub, self.id, self.external_id, self.name = hub, id_, external_id, name
 
+    def is_given(self, bundle: str) -> None:
+        """A bundle, by the support team."""
+        self._is_given({"bundle": bundle})
+
     def is_granted(self, benefit: str, **more: Any) -> None:
-        """By the support team."""
+        """One benefit, by the support team; for a month unless told."""
+        self._is_given({"benefit": benefit, "period": "P1M"} | more)
+
+    def _is_given(self, wish: dict[str, Any]) -> None:
         mutation = """mutation ($input: GrantInput!) { grant(input: $input) {
             __typename ... on Refusal { message } } }"""
-        wish = {"period": "P1M"} | more if "from" not in more else more
-        given = {"member": self.id, "benefit": benefit, "reason": "a test", "idempotencyKey": f"key-{next(_numbers)}"}
+        given = {"member": self.id, "reason": "a test", "idempotencyKey": f"key-{next(_numbers)}"}
         outcome = self._hub.ask(mutation, input=given | wish)["grant"]
         assert outcome["__typename"] == "GrantPayload", outcome

@@ -16,11 +16,22 @@ HOSTILE = {
 }
 
 
-def with_benefits(hub, benefits):
-    """Add benefits to the catalogue in force."""
+def with_benefits(hub, code, benefits):
+    """Add benefits to the catalogue in force, and a bundle that carries all of them."""
     yaml = YAML()
     document = yaml.load(hub.ask("{ catalogueDocument }")["catalogueDocument"])
     document["benefits"].extend(benefits)
+    document["bundles"].append(
+        {
+            "code": code,
+            "name": {"zh": code, "en": code},
+            "description": {"zh": code, "en": code},
+            "components": [
+                {"key": each["code"], "benefit": each["code"], "validity": f"P{10 + number}D"}
+                for number, each in enumerate(benefits)
+            ],
+        }
+    )
     text = io.StringIO()
     yaml.dump(document, text)
     hub.apply(text.getvalue())
@@ -42,10 +53,9 @@ def benefit(code, name):
 @pytest.fixture(scope="module")
 def collector(hub):
     """Holds one of everything, and everything is 500 things."""
-    with_benefits(hub, [benefit(f"many-{number}", f"Benefit number {number}") for number in range(MANY)])
+    with_benefits(hub, "many", [benefit(f"many-{number}", f"Benefit number {number}") for number in range(MANY)])
     collector = hub.new_member("Collector")
-    for number in range(MANY):
-        collector.is_granted(f"many-{number}", period=f"P{10 + number}D")
+    collector.is_given("many")
     return collector
 
 
@@ -83,10 +93,9 @@ def test_the_timeline_holds_500_lanes(collector, open_):
 
 @pytest.fixture(scope="module")
 def victim(hub):
-    with_benefits(hub, [benefit(f"hostile-{code}", name) for code, name in HOSTILE.items()])
+    with_benefits(hub, "hostile", [benefit(f"hostile-{code}", name) for code, name in HOSTILE.items()])
     victim = hub.new_member('<b onclick="window.wasHit = true">Bobby</b> ' + "Ta" * 40)
-    for code in HOSTILE:
-        victim.is_granted(f"hostile-{code}")
+    victim.is_given("hostile")
     return victim
 
 

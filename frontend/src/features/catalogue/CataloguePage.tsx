@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'wouter';
 import { readFragment } from '@/gql';
-import { BundleSheetFragmentDoc, CatalogueDocument } from '@/gql/graphql';
+import { BundleSheetFragmentDoc, CatalogueDocument, OneBundleDocument } from '@/gql/graphql';
 import { useLiveQuery } from '@/lib/graphql/read';
 import { useLocalText } from '@/lib/i18n/localText';
 import { Choice } from '@/ui/Choice';
@@ -41,7 +41,7 @@ function Bundles() {
   const text = useLocalText();
   const [params, setParams] = useSearchParams();
   const { data, error } = useLiveQuery(CatalogueDocument, {});
-  const bundles = data?.bundles.edges.map((edge) => readFragment(BundleSheetFragmentDoc, edge.node));
+  const bundles = data?.bundles.edges.map((edge) => edge.node);
   if (error && !data) return <Unavailable error={error} />;
   if (!bundles) return <Skeleton height={4} count={6} />;
   const shown = bundles.find((one) => one.code === params.get('bundle')) ?? bundles[0];
@@ -63,7 +63,14 @@ function Bundles() {
           </li>
         ))}
       </ul>
-      <BundleSheet bundle={shown} />
+      <Shown code={shown.code} />
     </div>
   );
+}
+
+function Shown({ code }: { code: string }) {
+  const { data, error } = useLiveQuery(OneBundleDocument, { code });
+  const bundle = readFragment(BundleSheetFragmentDoc, data?.bundle);
+  if (error && !data) return <Unavailable error={error} />;
+  return bundle ? <BundleSheet bundle={bundle} /> : <Skeleton height={24} />;
 }

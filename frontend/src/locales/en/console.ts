@@ -23,7 +23,7 @@ const consoleWords = {
   },
   member: {
     notFound: 'There is no member {{externalId}}',
-    notFoundBody: 'Check the id, or look them up by phone or mail.',
+    notFoundBody: 'Check the id, or look them up by phone or mail. Your role may also not see members.',
     at: 'As of',
     now: 'Now',
     atHint: 'You see what they held at that instant.',

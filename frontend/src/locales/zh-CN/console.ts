@@ -26,7 +26,7 @@ const consoleWords: Translation<typeof english> = {
   },
   member: {
     notFound: '没有会员 {{externalId}}',
-    notFoundBody: '请核对编号，或用手机号、邮箱查找。',
+    notFoundBody: '请核对编号，或用手机号、邮箱查找。也可能是你的岗位不能查看会员。',
     at: '时间点',
     now: '现在',
     atHint: '显示的是那一刻持有的权益。',
