@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from hub.ports import Clock
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Refused(Exception):
     """The request makes no sense; ``status`` is the HTTP status."""
 
