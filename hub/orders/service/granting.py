@@ -46,8 +46,8 @@ async def grant_all(order: OrderRow, by: Act) -> None:
         await _check_limits_again(member, lines)
     given = {place: each for line in lines for place, each in (await _grant_line(member, order, line, by)).items()}
     await _join_parts(order, lines, given)
-    order.state, order.paid_at, order.closed_at = OrderState.PAID, by.at, None
-    await order.save(update_fields=["state", "paid_at", "closed_at"])
+    order.state, order.paid_at, order.closed_at, order.closed_because = OrderState.PAID, by.at, None, ""
+    await order.save(update_fields=["state", "paid_at", "closed_at", "closed_because"])
     await supplying.hand_over(member, list(given.values()), by, order.holder_id)
     facts = {"number": order.number}
     await journal.record(

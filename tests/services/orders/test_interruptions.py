@@ -165,6 +165,8 @@ async def test_a_refund_cut_short_at_the_gateway_goes_back_once(till: Till, ling
     await refund(till.ports, order.number, WHOLE, till.act())
     with pytest.raises(Died):
         await dying(till, "refund", is_answered=is_answered).sweep()
+    if is_answered:
+        await recover(dying(till, "refund", is_answered=False))
     await recover(till)
     assert [each.state for each in (await reads.refunds([order.id]))[order.id]] == [RefundState.REFUNDED]
     assert await till.charged() == [500]
