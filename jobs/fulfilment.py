@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from hub.fulfilment.service import delivering, resuming, vault
+from hub.fulfilment.service import delivering, resuming, stocking, vault, watching
 
 Context = dict[str, Any]
 """What arq hands to a job; ``ports`` and ``patience`` are ours."""
@@ -27,5 +27,8 @@ async def resume_deliveries(context: Context) -> None:
 
 
 async def tidy_vault(context: Context) -> None:
-    """Every minute: give back codes whose reservation has run out."""
-    await vault.give_back_overdue(context["ports"].clock.now())
+    """Every minute: give back codes whose reservation has run out, retire ended ones, warn of scarce products."""
+    at = context["ports"].clock.now()
+    await vault.give_back_overdue(at)
+    await stocking.expire(at)
+    await watching.watch(at)

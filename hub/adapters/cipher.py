@@ -36,6 +36,10 @@ class AesCipher:
         text = self._keys[self._sealing].encrypt(nonce, secret.expose().encode(), purpose.encode())
         return self._sealing + nonce + text
 
+    def reseal(self, sealed: bytes, purpose: str) -> bytes | None:
+        """See ``Cipher``."""
+        return None if sealed[:_MARK] == self._sealing else self.seal(self.unseal(sealed, purpose), purpose)
+
     def unseal(self, sealed: bytes, purpose: str) -> Secret:
         """See ``Cipher``."""
         mark, nonce, text = sealed[:_MARK], sealed[_MARK : _MARK + _NONCE], sealed[_MARK + _NONCE :]

@@ -48,3 +48,32 @@ class NoOtherRoute(Refusal):
     code: ClassVar[str] = "NO_OTHER_ROUTE"
 
     task: str
+
+
+@dataclass(eq=False)
+class DuplicateCodes(Refusal):
+    """Codes are there twice, or lie in the vault already: ``count`` of them, the first at ``places`` (from 0)."""
+
+    code: ClassVar[str] = "DUPLICATE_CODES"
+
+    count: int
+    places: tuple[int, ...]
+
+
+@dataclass(eq=False)
+class CodeStateForbids(Refusal):
+    """The code stands at ``state``, where it can be neither shown nor used."""
+
+    code: ClassVar[str] = "CODE_STATE_FORBIDS"
+
+    id: str
+    state: str
+
+
+@dataclass(eq=False)
+class ConfirmationNeeded(Refusal):
+    """The member must say again, now, that they want to see it: the confirmation is missing, too old, or another's."""
+
+    code: ClassVar[str] = "CONFIRMATION_NEEDED"
+
+    subject: str

@@ -238,6 +238,24 @@ class CodeRow(Model):
         )
 
 
+class StockLevelRow(Model):
+    """How few free codes of a product are too few; ``warned_at`` is set while they are."""
+
+    id: UUID = fields.UUIDField(primary_key=True, default=new_id)
+    product: str = fields.TextField()
+    warn_below: int = fields.IntField()
+    warned_at: datetime | None = fields.DatetimeField(null=True)
+
+    class Meta:
+        """Table and keys."""
+
+        table = "stock_levels"
+        constraints = (
+            UniqueConstraint(fields=("product",), name="stock_levels_product"),
+            CheckConstraint(check="warn_below > 0", name="stock_levels_positive"),
+        )
+
+
 class VaultKeyRow(Model):
     """The key of the fingerprints, itself sealed: rotating the hub's keys seals it anew and changes no fingerprint."""
 

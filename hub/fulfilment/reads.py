@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tortoise.connection import get_connection
+
 from hub.catalogue.rules.values import Delivery
-from hub.fulfilment.models import CodeRow, RouteRow, SendingRow, TaskRow
-from hub.fulfilment.rules.codes import Code, CodeState
+from hub.fulfilment.models import CodeRow, RouteRow, SendingRow, StockLevelRow, TaskRow
+from hub.fulfilment.rules.codes import Code, CodeState, Stock
 from hub.fulfilment.rules.routing import RouteRule
 from hub.fulfilment.rules.sendings import Sending, SendingState
 from hub.fulfilment.rules.tasks import Awaited, Route, State, Task
@@ -14,6 +16,7 @@ from hub.kernel.calendar import Period
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from datetime import datetime
     from uuid import UUID
 
 
@@ -49,6 +52,22 @@ async def codes_of_tasks(task_ids: Sequence[UUID]) -> dict[UUID, list[Code]]:
         if row.task_id:
             found[row.task_id].append(code(row))
     return found
+
+
+async def stocks() -> list[Stock]:
+    """What lies in the vault, by product; also of products that are watched and of which there is nothing."""
+    counts: dict[str, dict[CodeState, int]] = {}
+    soonest: dict[str, datetime] = {}
+    for row in await get_connection("default").execute_query_dict(_STOCKS):
+        counts.setdefault(row["product"], {})[CodeState(row["state"])] = row["count"]
+        if row["state"] == CodeState.FREE and row["soonest_end"]:
+            soonest[row["product"]] = row["soonest_end"]
+    levels = {row.product: row.warn_below for row in await StockLevelRow.all()}
+    products = sorted({*counts, *levels})
+    return [Stock(each, counts.get(each, {}), soonest.get(each), levels.get(each)) for each in products]
+
+
+_STOCKS = "SELECT product, state, count(*) AS count, min(ends_at) AS soonest_end FROM codes GROUP BY product, state"
 
 
 def task(row: TaskRow) -> Task:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from operator import attrgetter
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import orjson
 from tortoise.connection import get_connection
@@ -21,7 +22,6 @@ from hub.members.models import MemberRow, ProviderAccountRow
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
-    from uuid import UUID
 
     from hub.members.rules import Locale, Member, NewMember, ProviderAccount
     from hub.ports import Ports
@@ -31,6 +31,8 @@ _CREATE = """
     INSERT INTO members SELECT * FROM json_populate_recordset(NULL::members, $1::json)
     ON CONFLICT (external_id) DO NOTHING RETURNING id
 """
+
+_PAGE = 500
 
 
 async def create_member(ports: Ports, actor: str, new: NewMember) -> Member:
@@ -119,6 +121,18 @@ async def reveal_account(ports: Ports, member_id: UUID, provider: str) -> Secret
     if row is None:
         raise NotFound("provider account", provider)
     return ports.cipher.unseal(row.sealed, _purpose(member_id, provider))
+
+
+async def rotate_accounts(ports: Ports) -> int:
+    """Seal anew every account that the hub's present key did not seal; how many. May be interrupted and repeated."""
+    count, last = 0, UUID(int=0)
+    while page := await ProviderAccountRow.filter(id__gt=last).order_by("id").limit(_PAGE):
+        for row in page:
+            anew = ports.cipher.reseal(row.sealed, _purpose(row.member_id, row.provider))
+            if anew:
+                count += await ProviderAccountRow.filter(id=row.id, sealed=row.sealed).update(sealed=anew)
+        last = page[-1].id
+    return count
 
 
 def _purpose(member_id: UUID, provider: str) -> str:

@@ -20,3 +20,6 @@ class Cipher(Protocol):
 
     def unseal(self, sealed: bytes, purpose: str) -> Secret:
         """What was sealed for this purpose. Anything else is a ``ValueError``."""
+
+    def reseal(self, sealed: bytes, purpose: str) -> bytes | None:
+        """The same under the present key, ``None`` if it is under that already. ``ValueError`` as with ``unseal``."""

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
     from uuid import UUID
 
@@ -54,6 +55,29 @@ class Code:
     task_id: UUID | None
     issued_at: datetime | None
     revealed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """All codes of a product, by state; ``soonest_end`` is when the first free one ends, if one does.
+
+    ``warn_below`` is how few free ones are too few, where somebody said so.
+    """
+
+    product: str
+    counts: Mapping[CodeState, int]
+    soonest_end: datetime | None = None
+    warn_below: int | None = None
+
+    @property
+    def free(self) -> int:
+        """How many can be sold."""
+        return self.counts.get(CodeState.FREE, 0)
+
+    @property
+    def is_low(self) -> bool:
+        """There are too few."""
+        return self.warn_below is not None and self.free < self.warn_below
 
 
 def masked(code: str) -> str:

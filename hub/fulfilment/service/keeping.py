@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from hub.fulfilment.models import CodeRow, VaultKeyRow
 from hub.fulfilment.rules.codes import CodeState, masked
+from hub.fulfilment.rules.stocking import NewCode
 from hub.kernel.ids import new_id
 from hub.kernel.secret import Secret
 
@@ -50,7 +51,7 @@ def link_purpose(task_id: UUID) -> str:
     return f"link {task_id}"
 
 
-def free_row(ports: Ports, given: IssuedCode, fingerprint: str, product: str) -> CodeRow:
+def free_row(ports: Ports, given: NewCode, fingerprint: str, product: str) -> CodeRow:
     """The row of a code that is nobody's yet."""
     id_ = new_id()
     return CodeRow(
@@ -75,7 +76,8 @@ async def keep(ports: Ports, task: Task, codes: Sequence[IssuedCode], at: dateti
     known = {fingerprint(each.code): each for each in codes}
     if len(known) < len(codes) or await CodeRow.filter(fingerprint__in=list(known)).exists():
         return False
-    rows = [free_row(ports, each, mark, task.way.product) for mark, each in known.items()]
+    new = {mark: NewCode(each.code, each.password, each.valid_from, each.valid_until) for mark, each in known.items()}
+    rows = [free_row(ports, each, mark, task.way.product) for mark, each in new.items()]
     for row in rows:
         row.state, row.issued_at = CodeState.ISSUED, at
         row.member_id, row.task_id = task.member_id, task.id
