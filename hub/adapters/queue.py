@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import orjson
 import structlog
 from arq.connections import ArqRedis
 from redis import RedisError
+
+from hub.ports.queue import QueueStatus
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,14 +36,6 @@ def connect(redis_url: str) -> ArqRedis:
 def serialize(job: dict[str, Any]) -> bytes:
     """A job, or its result, as JSON; an exception as its text."""
     return orjson.dumps(job, default=str)
-
-
-@dataclass(frozen=True, slots=True)
-class QueueStatus:
-    """How many jobs wait, and whether a worker said lately that it is at work."""
-
-    waiting: int
-    has_worker: bool
 
 
 class ArqQueue:

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from hub.cli import catalogue, importing, keys, providers, runtime, templates, timeline
+from hub.cli import catalogue, doctor, importing, jobs, keys, providers, runtime, templates, timeline, vault
 from hub.kernel.errors import Refusal
 
 app = typer.Typer(
@@ -15,7 +15,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (runtime.up, runtime.serve, runtime.migrate, runtime.settings):
+for command in (runtime.up, runtime.serve, runtime.migrate, runtime.settings, doctor.doctor):
     app.command()(command)
 app.add_typer(runtime.migrations, name="migrations")
 app.add_typer(timeline.timeline, name="timeline")
@@ -24,6 +24,8 @@ app.add_typer(importing.importing, name="import")
 app.add_typer(keys.keys, name="keys")
 app.add_typer(providers.provider, name="provider")
 app.add_typer(templates.templates, name="templates")
+app.add_typer(vault.vault, name="vault")
+app.add_typer(jobs.jobs, name="jobs")
 
 
 def main() -> None:

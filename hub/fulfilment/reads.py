@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from tortoise.connection import get_connection
 
@@ -15,7 +16,7 @@ from hub.fulfilment.rules.tasks import Awaited, Route, State, Task
 from hub.kernel.calendar import Period
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -68,6 +69,40 @@ async def stocks() -> list[Stock]:
 
 
 _STOCKS = "SELECT product, state, count(*) AS count, min(ends_at) AS soonest_end FROM codes GROUP BY product, state"
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """The deliveries of one provider by state; ``due`` are those that should be worked on now."""
+
+    provider: str
+    counts: Mapping[State, int]
+    due: int
+    oldest_due: datetime | None
+
+
+async def backlogs(at: datetime) -> list[Backlog]:
+    """How much there is to deliver at ``at``, by provider; the vault is one of them."""
+    rows = await get_connection("default").execute_query_dict(_BACKLOGS, [at])
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(row["provider"], []).append(row)
+    return [
+        Backlog(
+            provider,
+            {State(row["state"]): row["count"] for row in own},
+            sum(row["due"] for row in own),
+            min((row["oldest_due"] for row in own if row["oldest_due"]), default=None),
+        )
+        for provider, own in sorted(found.items())
+    ]
+
+
+_BACKLOGS = """
+    SELECT provider, state, count(*) AS count, count(*) FILTER (WHERE due_at <= $1) AS due,
+        min(due_at) FILTER (WHERE due_at <= $1) AS oldest_due
+    FROM tasks GROUP BY provider, state
+"""
 
 
 def task(row: TaskRow) -> Task:

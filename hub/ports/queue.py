@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class QueueStatus:
+    """How many jobs wait, and whether a worker said lately that it is at work."""
+
+    waiting: int
+    has_worker: bool
 
 
 class Queue(Protocol):

@@ -18,8 +18,8 @@ from hub.wiring.providers import SHIPPED, files_in, real_providers
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from hub.adapters.queue import QueueStatus
     from hub.ports import Ports
+    from hub.ports.queue import QueueStatus
     from hub.settings import Settings
     from hub.wiring.servers import Servers
 

@@ -8,21 +8,14 @@ Money without an order to pay for goes back, or waits for a person.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tortoise.connection import get_connection
 
+from hub.kernel.findings import Finding
+
 if TYPE_CHECKING:
     from datetime import datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something that does not hold: ``about`` which order or payment, and ``what``."""
-
-    about: str
-    what: str
 
 
 _NEVER = {

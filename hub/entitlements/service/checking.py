@@ -1,0 +1,49 @@
+"""Whether the stored timelines agree with the grants, over the whole database.
+
+These statements find what must never be, whatever the stacking; ``hub timeline rebuild`` compares every second.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tortoise.connection import get_connection
+
+from hub.kernel.findings import Finding
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+_NEVER = {
+    "is in force for another member, or of another benefit, than it was granted": """
+        SELECT DISTINCT 'grant ' || grants.id AS about FROM segments JOIN grants ON grants.id = grant_id
+        WHERE (segments.member_id, segments.benefit) <> (grants.member_id, grants.benefit)""",
+    "is in force before it was granted or activated": """
+        SELECT DISTINCT 'grant ' || grants.id AS about FROM segments JOIN grants ON grants.id = grant_id
+        WHERE segments.starts_at < coalesce(activated_at, granted_at)""",
+    "is in force though it was never activated": """
+        SELECT DISTINCT 'grant ' || grants.id AS about FROM segments JOIN grants ON grants.id = grant_id
+        WHERE (needs_activation OR starts_on_delivery) AND activated_at IS NULL""",
+    "is in force after it was taken back": """
+        SELECT DISTINCT 'grant ' || grants.id AS about FROM segments JOIN grants ON grants.id = grant_id
+        WHERE coalesce(segments.ends_at, 'infinity') > revoked_at""",
+    "is in force outside of its window": """
+        SELECT DISTINCT 'grant ' || grants.id AS about FROM segments JOIN grants ON grants.id = grant_id
+        WHERE period IS NULL AND (segments.starts_at < grants.starts_at
+        OR coalesce(segments.ends_at, 'infinity') > coalesce(grants.ends_at, 'infinity'))""",
+    "was used though it counts nothing, or before it was granted": """
+        SELECT DISTINCT 'grant ' || grants.id AS about FROM uses JOIN grants ON grants.id = grant_id
+        WHERE grants.quantity IS NULL OR uses.at < granted_at""",
+    "was used up more than once over": """
+        SELECT 'grant ' || grants.id AS about FROM uses JOIN grants ON grants.id = grant_id
+        WHERE allowance IS NULL GROUP BY grants.id HAVING sum(uses.quantity) > min(grants.quantity)""",
+}
+
+
+async def findings(at: datetime) -> list[Finding]:  # noqa: ARG001 - every check is asked in the same way
+    """All that does not hold of grants, timelines and uses; nothing, if all is well."""
+    connection = get_connection("default")
+    found = []
+    for what, statement in _NEVER.items():
+        found += [Finding(row["about"], what) for row in await connection.execute_query_dict(statement)]
+    return found
