@@ -119,7 +119,7 @@ class Settings(BaseSettings):
         description='Other origins whose pages may ask, as a JSON list: `["https://shop.example.com"]`.',
     )
     introspection: bool = Field(default=True, description="GraphQL clients may read the schema.")
-    graphiql: bool = Field(default=True, description="A GraphQL editor at `/graphql` for browsers.")
+    graphiql: bool = Field(default=True, description="GraphiQL at `/graphql` for browsers.")
     trusted_operations: Path | None = Field(
         default=None,
         description="File of registered GraphQL operations: a JSON object from each document's SHA-256 to its text.",

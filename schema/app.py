@@ -18,8 +18,7 @@ from schema.answering import Endpoint
 from schema.api import create_schema
 from schema.callbacks import callback_route
 from schema.front import front
-from schema.frontend import pages
-from schema.graphiql import editor, editor_files, wants_editor
+from schema.frontend import graphiql, pages, wants_graphiql
 from schema.health import healthz, readyz
 from schema.observation import Metrics, Observation
 from schema.payments import payment_routes
@@ -91,19 +90,19 @@ def _pages_of(origins: Sequence[str]) -> Middleware:
 
 
 def graphql_routes(settings: Settings, ports: Ports) -> list[BaseRoute]:
-    """GraphQL over HTTP and WebSocket, its editor, and signing in."""
+    """GraphQL over HTTP and WebSocket, GraphiQL, and signing in."""
     trusted = Trusted.from_file(settings.trusted_operations, is_required=settings.trusted_operations_only)
     schema = create_schema(trusted, introspection=settings.introspection)
     endpoint = Endpoint(schema, ports, trusted)
+    page = graphiql()
 
     async def graphql(request: Request) -> Response:
-        if settings.graphiql and wants_editor(request):
-            return editor()
+        if settings.graphiql and wants_graphiql(request):
+            return await page(request)
         return await endpoint.answer(request)
 
     return [
         WebSocketRoute("/graphql", Sockets(schema, ports, settings.allowed_origins)),
         Route("/graphql", graphql, methods=_ANY_METHOD, middleware=[_pages_of(settings.allowed_origins)]),
-        *([editor_files()] if settings.graphiql else []),
         *session_routes(ports),
     ]

@@ -1,4 +1,4 @@
-"""The pages: the member's benefits centre at the root and the staff console, as ``make frontend`` built them.
+"""The pages: the member's benefits centre at the root, the staff console and GraphiQL, as ``make frontend`` built them.
 
 Documents are never cached and carry a strict Content-Security-Policy; everything they name has its content's hash in
 its own name, is kept by browsers for ever, and lies beside its compressed forms.
@@ -7,18 +7,19 @@ its own name, is kept by browsers for ever, and lies beside its compressed forms
 from __future__ import annotations
 
 import secrets
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from starlette.requests import Request
     from starlette.responses import Response
@@ -33,7 +34,12 @@ CENTRE_PLACES = ("/", "/timeline", "/bought", "/benefits/{code}", "/signed-in")
 CONSOLE_PLACES = ("/console", "/console/{place:path}")
 
 _NONCE = "__CSP_NONCE__"
+_NOTHING_MORE: Mapping[str, str] = {}
 _FOR_EVER = "public, max-age=31536000, immutable"
+_PER_VISIT = {"cache-control": "no-cache", "vary": "accept"}
+_GRAPHIQL_POLICY = {"img-src": "'self' data:", "font-src": "data:"}
+"""GraphiQL's style carries its fonts and marks within itself."""
+
 _ENCODINGS = {"br": ".br", "gzip": ".gz"}
 
 
@@ -52,6 +58,26 @@ def pages(built: Path = BUILT, others: Sequence[str] = ()) -> list[BaseRoute]:
         Route("/icon.svg", _icon(built)),
         Mount("/assets", Hashed(directory=built / "assets")),
     ]
+
+
+def wants_graphiql(request: Request) -> bool:
+    """A person looks at GraphQL's address: a browser asks for a page and brings no operation."""
+    return (
+        request.method == "GET"
+        and "text/html" in request.headers.get("accept", "")
+        and "query" not in request.query_params
+    )
+
+
+def graphiql(built: Path = BUILT) -> Callable[[Request], Awaitable[Response]]:
+    """The page for GraphQL's address; before the pages were built, one that says how to build them."""
+    file = built / "graphiql.html"
+    return _document(file, allowed=_GRAPHIQL_POLICY) if file.is_file() else _not_built
+
+
+async def _not_built(_request: Request) -> Response:
+    text = "GraphiQL has not been built yet: run `make frontend`, then start the hub again.\n"
+    return PlainTextResponse(text, HTTPStatus.SERVICE_UNAVAILABLE, headers=_PER_VISIT)
 
 
 class Hashed(StaticFiles):
@@ -79,17 +105,19 @@ def _kept(response: Response) -> Response:
     return response
 
 
-def _document(file: Path, others: Sequence[str]) -> Callable[[Request], Awaitable[Response]]:
+def _document(
+    file: Path, others: Sequence[str] = (), allowed: Mapping[str, str] = _NOTHING_MORE
+) -> Callable[[Request], Awaitable[Response]]:
     text = file.read_text(encoding="utf-8")
 
     async def show(_request: Request) -> Response:
         nonce = secrets.token_urlsafe(16)
-        return HTMLResponse(text.replace(_NONCE, nonce), headers=_headers(nonce, others))
+        return HTMLResponse(text.replace(_NONCE, nonce), headers=_headers(nonce, others, allowed))
 
     return show
 
 
-def _headers(nonce: str, others: Sequence[str]) -> dict[str, str]:
+def _headers(nonce: str, others: Sequence[str], allowed: Mapping[str, str]) -> dict[str, str]:
     policy = {
         "default-src": "'none'",
         "script-src": "'self'",
@@ -99,9 +127,10 @@ def _headers(nonce: str, others: Sequence[str]) -> dict[str, str]:
         "base-uri": "'none'",
         "form-action": "'none'",
         "frame-ancestors": "'none'",
+        **allowed,
     }
     return {
-        "cache-control": "no-cache",
+        **_PER_VISIT,
         "content-security-policy": "; ".join(f"{name} {value}" for name, value in policy.items()),
         "cross-origin-opener-policy": "same-origin",
         "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=()",

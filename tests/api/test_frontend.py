@@ -6,8 +6,9 @@ import re
 import pytest
 from httpx import ASGITransport, AsyncClient
 from starlette.applications import Starlette
+from starlette.routing import Route
 
-from schema.frontend import pages
+from schema.frontend import graphiql, pages
 
 SCRIPT = b"console.log('benefits')"
 
@@ -21,6 +22,7 @@ def built(tmp_path):
     (assets / "centre-1a2b.js.gz").write_bytes(gzip.compress(SCRIPT))
     (tmp_path / "index.html").write_text('<title>centre</title><script nonce="__CSP_NONCE__"></script>')
     (tmp_path / "console.html").write_text("<title>console</title>")
+    (tmp_path / "graphiql.html").write_text('<title>GraphQL</title><meta nonce="__CSP_NONCE__">')
     (tmp_path / "icon.svg").write_text("<svg/>")
     return tmp_path
 
@@ -100,3 +102,30 @@ async def test_nothing_outside_the_assets_is_served(browser, path):
 
 async def test_there_are_no_pages_before_they_are_built(tmp_path):
     assert pages(tmp_path) == []
+
+
+async def test_graphiql_may_load_and_ask_nothing_but_the_hub(built):
+    async with visiting([Route("/graphql", graphiql(built))]) as client:
+        page = await client.get("/graphql")
+    policy = page.headers["content-security-policy"]
+    assert "GraphQL" in page.text
+    assert page.headers["vary"] == "accept"
+    assert "default-src 'none'; script-src 'self';" in policy
+    assert "connect-src 'self';" in policy
+    assert "unsafe" not in policy
+    assert "http" not in policy
+
+
+async def test_before_it_is_built_graphiql_says_how_to_build_it(tmp_path):
+    async with visiting([Route("/graphql", graphiql(tmp_path))]) as client:
+        page = await client.get("/graphql")
+    assert page.status_code == 503
+    assert "make frontend" in page.text
+
+
+async def test_a_browser_at_the_address_of_graphql_gets_the_page_and_a_program_does_not(ask):
+    browser = await ask.http.get("/graphql", headers={"accept": "text/html,*/*;q=0.8"})
+    program = await ask.http.get("/graphql", headers={"accept": "application/json"})
+    assert "Graph" in browser.text
+    assert browser.headers["content-type"].startswith("text/")
+    assert "json" in program.headers["content-type"]

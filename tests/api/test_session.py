@@ -1,4 +1,4 @@
-"""Signing in, and the editor."""
+"""Signing in, and a hub without GraphiQL."""
 
 from __future__ import annotations
 
@@ -45,16 +45,7 @@ async def test_outside_demo_mode_there_is_no_demo_sign_in(ports: Ports, ling: Me
         assert (await client.post("/session/demo", json={"member": "u-ling"})).status_code == 404
 
 
-async def test_a_browser_finds_an_editor_that_asks_no_other_server(ask: Asking) -> None:
-    page = await ask.http.get("/graphql", headers={"accept": "text/html,*/*;q=0.8"})
-    assert page.status_code == 200
-    assert "default-src 'none'" in page.headers["content-security-policy"]
-    files = [page.text, *[(await ask.http.get(f"/graphql/editor/editor.{kind}")).text for kind in ("js", "css")]]
-    assert all(text and "http://" not in text and "https://" not in text and "@import" not in text for text in files)
-
-
-async def test_a_hub_can_do_without_the_editor(ports: Ports, database: str) -> None:
+async def test_a_hub_can_do_without_graphiql(ports: Ports, database: str) -> None:
     app = Starlette(routes=graphql_routes(Settings(graphiql=False), ports))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://hub") as client:
         assert (await client.get("/graphql", headers={"accept": "text/html"})).status_code == 406
-        assert (await client.get("/graphql/editor/editor.js")).status_code == 404
