@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from hub.ports.payments import Charge, ChargeOutcome, PaymentGateway
 
 PACE = 0.05
-TIMEOUT = 0.4
+TIMEOUT = 1.5
 NUMBERS = {
     "good": "4242424242424242",
     "no funds": "4000000000009995",
