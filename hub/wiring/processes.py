@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 from hub.adapters import children, reach
 from hub.adapters.failures import StartFailed
 from hub.wiring import stand_ins
+from hub.wiring.couriers import SINK, sink_environment
 from hub.wiring.gateways import SANDBOX, sandbox_environment
 
 if TYPE_CHECKING:
@@ -46,6 +47,9 @@ def running(settings: Settings, servers: Servers, ending: Ending) -> Iterator[Ma
         environment |= {"HUB_SANDBOX_GATEWAY_PORT": str(port), **sandbox_environment(settings, servers, port)}
         environment |= stand_ins.environment(settings, servers)
         commands |= {"sandbox gateway": SANDBOX, "stand-in providers": stand_ins.COMMAND}
+    if settings.is_demo and not settings.smtp_url:
+        environment |= sink_environment(settings, reach.free_port(settings.host))
+        commands["mail server"] = SINK
     processes = {
         name: children.spawn([sys.executable, "-m", *command], orphaned=signal.SIGKILL, environment=environment)
         for name, command in commands.items()

@@ -108,6 +108,10 @@ def test_the_demo_has_a_payment_gateway_of_its_own_that_the_hub_listens_to(runni
     assert any("hub.adapters.sandbox.gateway" in child.cmdline() for child in family(running.process))
 
 
+def test_the_demo_has_a_mail_server_of_its_own_that_keeps_what_it_gets(running):
+    assert any("hub.adapters.sandbox.mail" in child.cmdline() for child in family(running.process))
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_everything_within_five_seconds(place, number):
     with hub(place, free_port()) as process:
