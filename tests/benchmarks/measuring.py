@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from statistics import median
 from time import perf_counter
 
 ROUNDS = 5
+IS_FULL = os.environ.get("SIZE") == "full"
+"""Whether to measure at the size that the goals name; else at one that takes moments."""
 
 
 @dataclass(frozen=True)
