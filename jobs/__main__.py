@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hub.wiring import working
-from jobs import fulfilment, notifications, orders, reminders
+from jobs import entitlements, fulfilment, notifications, orders, reminders
 
 JOBS = [
     fulfilment.deliver,
@@ -12,6 +12,7 @@ JOBS = [
     orders.expire_order,
     notifications.send,
     reminders.remind,
+    entitlements.rebuild_timelines,
 ]
 """What can be told of, by name."""
 
@@ -22,6 +23,7 @@ BY_THE_CLOCK = [
     (fulfilment.resume_deliveries, {7}),
     (reminders.tell_due_reminders, {17}),
     (fulfilment.tidy_vault, {37}),
+    (entitlements.tell_due_rebuilds, {47}),
 ]
 """What runs by itself, and at which seconds of every minute; in one worker at a time."""
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Annotated, Self
 
 import strawberry
-import structlog
 
 from hub.catalogue import errors, reads, service
 from hub.catalogue.rules.differences import Happening
 from hub.catalogue.rules.policies import consequences
 from hub.entitlements.reads import holders
-from hub.entitlements.service.rebuilding import rebuild, touched_by
+from hub.entitlements.service import republishing
 from schema import wording
 from schema.bundles import BundleRevision
 from schema.context import Info
@@ -22,8 +20,6 @@ from schema.texts import LocalText
 
 if TYPE_CHECKING:
     from hub.catalogue.rules.differences import Change, Comparison
-
-_log = structlog.get_logger("catalogue")
 
 tell(
     Happening,
@@ -169,9 +165,7 @@ class CatalogueMutation:
         self, info: Info, input: Annotated[ApplyCatalogueInput, strawberry.argument(description="The document.")]
     ) -> ApplyCatalogueResult:
         context = info.context
-        comparison = await service.apply(context.ports, context.who.actor, input.document)
-        if comparison.policy_changes:
-            _rebuild_soon(await touched_by(comparison.policy_changes))
+        comparison = await republishing.apply(context.ports, context.who.actor, input.document)
         return await _told(info, comparison)
 
     @strawberry.mutation(
@@ -182,25 +176,6 @@ class CatalogueMutation:
     ) -> PublishResult:
         revision = await service.publish(info.context.ports, info.context.who.actor, input.bundle)
         return PublishPayload(revision=BundleRevision.of(revision))
-
-
-_rebuilding: set[asyncio.Task[None]] = set()
-
-
-def _rebuild_soon(benefits: set[str]) -> None:
-    """Work the timelines of ``benefits`` out again, beside the answer: there may be a million members."""
-    task = asyncio.create_task(_rebuild(benefits))
-    _rebuilding.add(task)
-    task.add_done_callback(_rebuilding.discard)
-
-
-async def _rebuild(benefits: set[str]) -> None:
-    try:
-        changed = [each async for each in rebuild(benefits) if each.segments]
-    except Exception:  # noqa: BLE001 - nobody waits for it; the log is where it is told
-        _log.exception("rebuild_failed", benefits=sorted(benefits), advice="run hub timeline rebuild")
-        return
-    _log.info("rebuilt", benefits=sorted(benefits), members_changed=len(changed))
 
 
 async def _told(info: Info, comparison: Comparison) -> CatalogueDiff:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hub.catalogue import reads, service
+from hub.catalogue import reads
 from hub.catalogue.errors import InvalidCatalogue
 from hub.catalogue.rules.differences import Change, Comparison, Happening
 from hub.catalogue.rules.policies import consequences
 from hub.cli.connected import run
 from hub.entitlements.reads import holders
-from hub.entitlements.service.rebuilding import rebuild, touched_by
+from hub.entitlements.service import republishing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,12 +40,11 @@ def apply(file: _File) -> None:
 
 
 async def _apply(ports: Ports, document: bytes) -> None:
-    comparison = await service.apply(ports, ACTOR, document)
+    comparison = await republishing.apply(ports, ACTOR, document)
     typer.echo("\n".join(_lines(comparison)))
     if comparison.policy_changes:
-        checked = [each async for each in rebuild(await touched_by(comparison.policy_changes))]
-        moved = sum(1 for each in checked if each.segments)
-        typer.echo(f"! the timelines of {len(checked)} members were worked out again; {moved} changed")
+        members, changed = await republishing.rebuild_all(ports)
+        typer.echo(f"! the timelines of {members} members were worked out again; {changed} changed")
 
 
 @catalogue.command()

@@ -146,3 +146,18 @@ class ImportedRow(Model):
         """Table and keys."""
 
         table = "imported_rows"
+
+
+class RebuildRow(Model):
+    """Timelines to work out again because policies of ``benefits`` changed: done up to and with ``last_member_id``."""
+
+    id: UUID = fields.UUIDField(primary_key=True, default=new_id)
+    benefits: list[str] = fields.JSONField()
+    asked_at: datetime = fields.DatetimeField()
+    last_member_id: UUID | None = fields.UUIDField(null=True)
+    done_at: datetime | None = fields.DatetimeField(null=True)
+
+    class Meta:
+        """Table."""
+
+        table = "rebuilds"

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from tortoise.connection import get_connection
 from tortoise.transactions import in_transaction
 
-from hub.catalogue import reads as catalogue
 from hub.entitlements import reads
 from hub.entitlements.models import GrantRow
 from hub.entitlements.rules.stacking import touched
@@ -18,10 +17,9 @@ from hub.entitlements.service.storing import store_timelines, timeline_differenc
 from hub.members import reads as members
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+    from collections.abc import AsyncIterator, Collection, Mapping, Sequence
     from uuid import UUID
 
-    from hub.catalogue.rules.differences import PolicyChange
     from hub.entitlements.reads import Concerned
     from hub.members.rules import Member
 
@@ -43,21 +41,20 @@ async def rebuild(benefits: Collection[str] | None = None, *, mends: bool = True
     Run it after the catalogue changed a stacking policy or a tier; at any other time there is nothing to mend.
     """
     last: UUID | None = None
-    while ids := await _next_members(last, benefits):
-        found = await members.members(ids)
-        differing = await (_mend if mends else _compare)([found[id_] for id_ in ids], benefits)
-        for id_ in ids:
-            yield Rebuilt(found[id_], differing[id_])
-        last = ids[-1]
+    while batch := await rebuild_next(last, benefits, mends=mends):
+        for each in batch:
+            yield each
+        last = batch[-1].member.id
 
 
-async def touched_by(changes: Iterable[PolicyChange]) -> set[str]:
-    """The benefits whose policy changed, and those that shared a tier group with one before."""
-    changed = list(changes)
-    groups = {policy.old.tier.group for policy in changed if policy.old.tier}
-    peers = await catalogue.benefits_of_tier_groups(sorted(groups))
-    left = {benefit.code for group in peers.values() for benefit in group}
-    return left | {policy.new.code for policy in changed}
+async def rebuild_next(after: UUID | None, benefits: Collection[str] | None, *, mends: bool = True) -> list[Rebuilt]:
+    """As ``rebuild``, for the few members that come next ``after`` this one, in one transaction; empty at the end."""
+    ids = await _next_members(after, benefits)
+    if not ids:
+        return []
+    found = await members.members(ids)
+    differing = await (_mend if mends else _compare)([found[id_] for id_ in ids], benefits)
+    return [Rebuilt(found[id_], differing[id_]) for id_ in ids]
 
 
 async def _mend(batch: Sequence[Member], benefits: Collection[str] | None) -> Mapping[UUID, int]:
