@@ -16,10 +16,12 @@ from schema.catalogue_changes import CatalogueDocumentQuery, CatalogueMutation
 from schema.changes import Subscription
 from schema.entitlement_changes import EntitlementMutation
 from schema.grant_changes import GrantMutation
+from schema.inbox import InboxMutation
 from schema.limits import Limits
 from schema.masking import Masking
 from schema.member_changes import MemberMutation
 from schema.members import Member, MemberQuery
+from schema.messages import Message, MessageQuery
 from schema.nodes import NodeQuery
 from schema.orders import Order, OrderQuery
 from schema.permissions import protect
@@ -28,8 +30,10 @@ from schema.quotes import QuoteQuery
 from schema.refunds import RefundMutation, RefundQuery
 from schema.refusals import HANDLERS
 from schema.scalars import SCALARS
+from schema.templates import TemplateMutation, TemplateQuery
 from schema.trusted import TrustedOnly
 from schema.viewer import ViewerQuery
+from schema.work import WorkQuery
 
 if TYPE_CHECKING:
     from graphql import GraphQLError
@@ -50,16 +54,28 @@ class Query(
     OrderQuery,
     QuoteQuery,
     RefundQuery,
+    MessageQuery,
+    TemplateQuery,
+    WorkQuery,
 ):
     """All queries."""
 
 
 @strawberry.type(description="What can be done. Each answers with what came of it, or with the refusal.")
-class Mutation(EntitlementMutation, MemberMutation, GrantMutation, CatalogueMutation, BuyingMutation, RefundMutation):
+class Mutation(
+    EntitlementMutation,
+    MemberMutation,
+    GrantMutation,
+    CatalogueMutation,
+    BuyingMutation,
+    RefundMutation,
+    InboxMutation,
+    TemplateMutation,
+):
     """All mutations."""
 
 
-protect(Query, Mutation, Subscription, Member, Order)
+protect(Query, Mutation, Subscription, Member, Order, Message)
 
 
 class Schema(strawberry.Schema):

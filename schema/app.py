@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import BaseRoute, Route, WebSocketRoute
+from tortoise.exceptions import BaseORMException
 
 from hub import settings as configuration
 from hub import wiring
@@ -20,11 +21,13 @@ from schema.callbacks import callback_route
 from schema.front import front
 from schema.frontend import graphiql, pages, wants_graphiql
 from schema.health import healthz, readyz
+from schema.mail_frame import mail_frame_route
 from schema.observation import Metrics, Observation
 from schema.payments import payment_routes
 from schema.session import session_routes
 from schema.sockets import Sockets
 from schema.trusted import Trusted
+from schema.unsubscribing import unsubscribe_route
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -52,7 +55,9 @@ def create_app() -> Starlette:
     app = Starlette(
         routes=[
             *pages(others=_others(settings, ports)),
-            *places(metrics),
+            *places(metrics, ports),
+            mail_frame_route(),
+            unsubscribe_route(ports),
             *payment_routes(ports),
             callback_route(ports, patience(settings)),
             *graphql_routes(settings, ports),
@@ -69,13 +74,21 @@ def _others(settings: Settings, ports: Ports) -> list[str]:
     return [*([settings.oidc_issuer] if settings.oidc_issuer else []), *cards]
 
 
-def places(metrics: Metrics) -> list[BaseRoute]:
+def places(metrics: Metrics, ports: Ports) -> list[BaseRoute]:
     """Where things are, beside GraphQL."""
+
+    async def show_metrics(request: Request) -> Response:
+        try:
+            await metrics.look(ports.clock.now())
+        except (OSError, BaseORMException):
+            metrics.forget()
+        return await metrics.show(request)
+
     return [
         Route("/", front),
         Route("/healthz", healthz),
         Route("/readyz", readyz),
-        Route("/metrics", metrics.show),
+        Route("/metrics", show_metrics),
     ]
 
 

@@ -10,11 +10,13 @@ import strawberry
 
 from hub.access.errors import Unauthenticated
 from hub.kernel.errors import InvalidInput
+from hub.notifications import reads
 from schema.context import Info
 from schema.members import Member, hub_member
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from uuid import UUID
 
 
 @strawberry.type(description="Something about the signed-in member changed: read again what you show.")
@@ -27,6 +29,13 @@ class BenefitsChanged:
     member: Member = strawberry.field(description="The member, as they are now.")
 
 
+@strawberry.type(description="The signed-in member's inbox changed: something came, or was read.")
+class InboxChanged:
+    """How many are unread now."""
+
+    unread: int = strawberry.field(description="How many messages of the inbox are unread.")
+
+
 @strawberry.type(description="What can be followed.")
 class Subscription:
     """All subscriptions."""
@@ -37,13 +46,32 @@ class Subscription:
     )
     async def benefits_changed(self, info: Info) -> AsyncGenerator[BenefitsChanged, None]:
         context = info.context
-        if context.who.member_id is None:
-            raise InvalidInput("authorization", "only members have benefits to follow; sign in as a member")
-        async with context.ports.changes.of(context.who.member_id) as positions:
+        async with context.ports.changes.of(_own_id(info)) as positions:
             async for position in _until_signed_out(info, positions):
                 context.renew()
                 member = Member.of(await hub_member(info, None))
                 yield BenefitsChanged(position=None if position is None else str(position), member=member)
+
+    @strawberry.subscription(
+        description="Tells the signed-in member how many messages are unread: at once, and each time that it changes. "
+        "Ends when the sign-in does."
+    )
+    async def inbox_changed(self, info: Info) -> AsyncGenerator[InboxChanged, None]:
+        member_id = _own_id(info)
+        async with info.context.ports.changes.of(member_id) as positions:
+            told = await reads.unread(member_id)
+            yield InboxChanged(unread=told)
+            async for _ in _until_signed_out(info, positions):
+                unread = await reads.unread(member_id)
+                if unread != told:
+                    told = unread
+                    yield InboxChanged(unread=told)
+
+
+def _own_id(info: Info) -> UUID:
+    if (member_id := info.context.who.member_id) is None:
+        raise InvalidInput("authorization", "only members have something to follow; sign in as a member")
+    return member_id
 
 
 async def _until_signed_out(info: Info, positions: AsyncIterator[int | None]) -> AsyncIterator[int | None]:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 BUILT = Path(__file__).parent.parent / "frontend" / "dist"
 """Where the built pages lie."""
 
-CENTRE_PLACES = ("/", "/timeline", "/bought", "/benefits/{code}", "/signed-in")
+CENTRE_PLACES = ("/", "/timeline", "/bought", "/messages", "/benefits/{code}", "/signed-in")
 """Addresses inside the benefits centre; the page itself knows which of them it shows."""
 
 CONSOLE_PLACES = ("/console", "/console/{place:path}")
@@ -51,7 +51,7 @@ def pages(built: Path = BUILT, others: Sequence[str] = ()) -> list[BaseRoute]:
     if not (built / "index.html").is_file():
         return []
     centre = _document(built / "index.html", others)
-    console = _document(built / "console.html", others)
+    console = _document(built / "console.html", others, {"frame-src": "'self'"})
     return [
         *[Route(place, centre) for place in CENTRE_PLACES],
         *[Route(place, console) for place in CONSOLE_PLACES],

@@ -39,6 +39,10 @@ _VERBS = {
     "cancel_delivery": ("delivery called off", "交付已取消"),
     "apply_catalogue": ("catalogue applied", "目录已应用"),
     "publish": ("bundle published", "已发布组合"),
+    "remind": ("reminded of what ends", "已提醒即将到期的权益"),
+    "prefer": ("chose which messages to get", "已选择接收的消息"),
+    "draft_template": ("message template written", "已编辑消息模板"),
+    "publish_template": ("message template published", "已发布消息模板"),
     "create_key": ("key made", "已创建密钥"),
     "revoke_key": ("key revoked", "密钥已撤销"),
 }

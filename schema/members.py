@@ -18,6 +18,7 @@ from schema.context import Info
 from schema.entitlements import Entitlement, one_of
 from schema.grants import sight_of
 from schema.holdings import BundleHoldingConnection, bundle_holdings_of
+from schema.inbox import InboxConnection, MessagePreference, inbox_of, preferences_of
 from schema.journal import JournalEntry
 from schema.my_benefits import EntitlementConnection, EntitlementFilter, benefits_of
 from schema.nodes import node_reader, uuid, uuid_of
@@ -101,6 +102,14 @@ class Member(relay.Node):
         from schema.orders import orders_of  # noqa: PLC0415 - an order has a member, who has orders
 
         return await orders_of(self.key, Page.of(first, after))
+
+    @strawberry.field(description="What lies in their inbox, the newest first.")
+    async def inbox(self, first: First = 20, after: After = None) -> InboxConnection:
+        return await inbox_of(self.key, Page.of(first, after))
+
+    @strawberry.field(description="Of which categories they are sent messages.")
+    async def message_preferences(self) -> list[MessagePreference]:
+        return await preferences_of(self.key)
 
     @strawberry.field(description="What happened around this member, the newest first; for those who look after them.")
     async def journal(self, first: First = 50, after: After = None) -> relay.Connection[JournalEntry]:

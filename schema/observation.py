@@ -9,13 +9,16 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import structlog
-from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 
+from hub.insights import reads as insights
 from hub.kernel.ids import new_id
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from starlette.requests import Request
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -35,12 +38,31 @@ class Metrics:
         self._durations = Histogram(
             "hub_request_seconds", "Seconds until the answer was sent.", labels, registry=self._registry
         )
+        self._work = Gauge("hub_work", "Work that nobody waits for.", ("kind", "state"), registry=self._registry)
+        self._oldest = Gauge(
+            "hub_work_oldest_seconds", "For how long the oldest has been due.", ("kind",), registry=self._registry
+        )
+        self._lost = Gauge("hub_messages", "Messages that went wrong.", ("state",), registry=self._registry)
         ProcessCollector(registry=self._registry)
 
     def record(self, method: str, route: str, status: int, seconds: float) -> None:
         """One request was answered."""
         self._requests.labels(method, route, status).inc()
         self._durations.labels(method, route, status).observe(seconds)
+
+    async def look(self, now: datetime) -> None:
+        """How the work stands at ``now``: the same figures as in ``hub jobs status``."""
+        for each in await insights.work(now):
+            for state in ("due", "running", "late", "failed"):
+                self._work.labels(each.kind, state).set(getattr(each, state))
+            self._oldest.labels(each.kind).set(each.oldest_age(now).total_seconds())
+        for name, count in (await insights.messages_by_state()).items():
+            self._lost.labels(name).set(count)
+
+    def forget(self) -> None:
+        """Nobody can say how the work stands: better no figures than old ones."""
+        for gauge in (self._work, self._oldest, self._lost):
+            gauge.clear()
 
     async def show(self, _request: Request) -> Response:
         """Everything counted, in Prometheus' text format."""

@@ -56,6 +56,11 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "Query.orders": CARE,
     "Query.paymentCases": CARE,
     "Query.previewRefund": CARE,
+    "Query.messages": CARE,
+    "Query.messageTemplates": STAFF,
+    "Query.messageTemplate": STAFF,
+    "Query.previewTemplate": STAFF,
+    "Query.jobs": STAFF,
     "Mutation.placeOrder": OWN,
     "Mutation.payOrder": OWN,
     "Mutation.cancelOrder": OWN,
@@ -70,9 +75,16 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "Mutation.publish": KEEPERS,
     "Mutation.createMember": KEEPERS,
     "Mutation.setPreferences": OWN,
+    "Mutation.markMessagesRead": frozenset({Role.MEMBER}),
+    "Mutation.setMessagePreference": OWN,
+    "Mutation.saveTemplateDraft": SHOP,
+    "Mutation.publishTemplate": SHOP,
     "Subscription.benefitsChanged": frozenset({Role.MEMBER}),
+    "Subscription.inboxChanged": frozenset({Role.MEMBER}),
     "Member.journal": CARE,
     "Order.cases": CARE,
+    "Message.note": CARE,
+    "Message.attempts": CARE,
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime, timedelta
 
 import typer
 from redis import RedisError
@@ -13,6 +14,8 @@ from hub import settings as configuration
 from hub import wiring
 from hub.fulfilment import reads
 from hub.fulfilment.reads import Backlog
+from hub.insights import reads as insights
+from hub.insights.rules import Work
 from hub.ports.queue import QueueStatus
 from hub.ports.traffic import Condition
 from hub.wiring.reaching import queue_status, reach
@@ -28,7 +31,7 @@ def group() -> None:
 
 @jobs.command()
 def status() -> None:
-    """Show the queue, the deliveries by provider and state, and the providers' circuit breakers."""
+    """Show the queue, every kind of work, the deliveries by provider and state, and the providers' circuit breakers."""
     chosen = configuration.load()
     with at_hand(chosen) as servers:
         asyncio.run(_show(chosen, servers))
@@ -38,7 +41,9 @@ async def _show(chosen: configuration.Settings, servers: Servers) -> None:
     typer.echo(_said(await _queue(servers)))
     outer = reach(wiring.real_ports(chosen, servers), chosen, servers)
     async with wiring.connected(servers.database_url), outer.open() as ports:
-        backlogs = await reads.backlogs(ports.clock.now())
+        at = ports.clock.now()
+        Console().print(_work(await insights.work(at), at))
+        backlogs = await reads.backlogs(at)
         conditions = {each.provider: await ports.traffic.condition(each.provider) for each in backlogs}
     Console().print(_table(backlogs, conditions))
 
@@ -55,6 +60,14 @@ def _said(queue: QueueStatus | None) -> str:
         return "Redis does not answer: workers wait for it"
     worker = "a worker is there" if queue.has_worker else "NO WORKER: start one with hub up, or python -m jobs"
     return f"{queue.waiting} jobs wait; {worker}"
+
+
+def _work(work: list[Work], at: datetime) -> Table:
+    table = Table("work", "due", "running", "late", "failed", "oldest", box=None)
+    for each in work:
+        age = str(timedelta(seconds=round(each.oldest_age(at).total_seconds()))) if each.due else ""
+        table.add_row(each.kind, *map(str, (each.due, each.running, each.late, each.failed)), age)
+    return table
 
 
 def _table(backlogs: list[Backlog], conditions: dict[str, Condition]) -> Table:

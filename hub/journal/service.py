@@ -62,6 +62,16 @@ async def record_all(at: datetime, actor: str, deeds: Sequence[Deed]) -> list[En
     return [Entry(**row, position=positions[row["id"]]) for row in rows]
 
 
+_ANNOUNCE = """
+    SELECT pg_notify($2, member_id || ' ' || max(position)) FROM journal WHERE member_id = $1 GROUP BY member_id
+"""
+
+
+async def announce(member_id: UUID) -> None:
+    """Let listeners look at the member again, for a change that is not worth an entry."""
+    await get_connection("default").execute_query(_ANNOUNCE, [member_id, CHANNEL])
+
+
 async def once(
     scope: str,
     key: str,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from tortoise import fields
@@ -14,7 +15,10 @@ from hub.kernel.ids import new_id
 
 
 class MessageRow(Model):
-    """A message. ``due_at`` is also its lease, as with deliveries; ``handed_at`` is when a courier got it."""
+    """A message. ``due_at`` is also its lease, as with deliveries; ``handed_at`` is when a courier got it.
+
+    ``edition`` is the template's that it was made with; 0 is the one that comes with the hub.
+    """
 
     id: UUID = fields.UUIDField(primary_key=True, default=new_id)
     key: str = fields.TextField()
@@ -22,6 +26,7 @@ class MessageRow(Model):
     channel: str = fields.TextField()
     category: str = fields.TextField()
     template: str = fields.TextField()
+    edition: int = fields.IntField(default=0)
     locale: str = fields.TextField()
     recipient: str = fields.TextField()
     subject: str = fields.TextField()
@@ -86,4 +91,24 @@ class PreferenceRow(Model):
         constraints = (
             UniqueConstraint(fields=("member_id", "category"), name="message_preferences_one_each"),
             CheckConstraint(check="category IN ('SERVICE', 'MARKETING')", name="message_preferences_category"),
+        )
+
+
+class TemplateRow(Model):
+    """An edition of a template, or (``edition`` is none) what is being written; ``parts`` are its texts by part."""
+
+    id: UUID = fields.UUIDField(primary_key=True, default=new_id)
+    template: str = fields.TextField()
+    edition: int | None = fields.IntField(null=True)
+    parts: dict[str, Any] = fields.JSONField()
+    author: str = fields.TextField()
+    at: datetime = fields.DatetimeField()
+
+    class Meta:
+        """Table, keys and checks."""
+
+        table = "message_templates"
+        constraints = (
+            UniqueConstraint(fields=("template", "edition"), name="message_templates_editions"),
+            CheckConstraint(check="edition > 0", name="message_templates_edition"),
         )

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from tortoise.connection import get_connection
 from tortoise.functions import Count
 
-from hub.notifications.models import MessageRow, PreferenceRow, SuppressedAddressRow
+from hub.notifications.models import MessageRow, PreferenceRow, SuppressedAddressRow, TemplateRow
+from hub.notifications.rules.editions import Edition
 from hub.notifications.rules.messages import Category, Channel, Message, State
 from hub.notifications.rules.rendering import Templates
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from uuid import UUID
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -26,18 +29,60 @@ def templates() -> Templates:
     return Templates({each.relative_to(_TEMPLATES).as_posix(): each.read_text("utf-8") for each in files})
 
 
+_IN_FORCE = "SELECT template, max(edition) AS edition FROM message_templates WHERE edition > 0 GROUP BY template"
+
+
+async def templates_in_force() -> tuple[Templates, Mapping[str, int]]:
+    """The templates that messages are made with now, and the editions of those that were published here."""
+    rows = await get_connection("default").execute_query_dict(_IN_FORCE)
+    editions = {row["template"]: row["edition"] for row in rows if row["template"] in templates().names}
+    return await _with_editions(editions), editions
+
+
+async def _with_editions(editions: Mapping[str, int]) -> Templates:
+    """Kept from one time to the next, since a template is quick to fill and slow to read."""
+    key = tuple(sorted(editions.items()))
+    if _KEPT.get("key") != key:
+        made = templates()
+        for name, number in key:
+            made = made.with_parts(name, (await TemplateRow.get(template=name, edition=number)).parts)
+        _KEPT.update(key=key, templates=made)
+    kept: Templates = _KEPT["templates"]
+    return kept
+
+
+_KEPT: dict[str, Any] = {}
+
+
+async def editions(name: str) -> list[Edition]:
+    """The editions of a template, the newest first; what is being written comes before them."""
+    rows = await TemplateRow.filter(template=name).order_by("-edition")
+    return sorted(map(edition, rows), key=lambda each: each.number is not None)
+
+
 async def messages(ids: Collection[UUID]) -> dict[UUID, Message]:
     """The messages with these ids; unknown ids are left out."""
     return {row.id: message(row) for row in await MessageRow.filter(id__in=list(ids))}
 
 
-async def messages_to(
-    member_id: UUID, limit: int, before: UUID | None = None, channel: Channel | None = None
-) -> list[Message]:
-    """At most ``limit`` messages to the member (by one channel), the newest first, planned before ``before``."""
-    rows = MessageRow.filter(member_id=member_id).order_by("-id").limit(limit)
-    if channel:
-        rows = rows.filter(channel=channel)
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which messages: to this member, in one of these states (none: in any), by this channel."""
+
+    member_id: UUID | None = None
+    states: tuple[State, ...] = ()
+    channel: Channel | None = None
+
+
+async def listed(limit: int, before: UUID | None, wanted: Wanted) -> list[Message]:
+    """At most ``limit`` of the messages wanted, the newest first, planned before ``before``."""
+    rows = MessageRow.all().order_by("-id").limit(limit)
+    if wanted.member_id:
+        rows = rows.filter(member_id=wanted.member_id)
+    if wanted.states:
+        rows = rows.filter(state__in=wanted.states)
+    if wanted.channel:
+        rows = rows.filter(channel=wanted.channel)
     return [message(row) for row in await (rows.filter(id__lt=before) if before else rows)]
 
 
@@ -63,6 +108,11 @@ async def suppressed(addresses: Collection[str]) -> set[str]:
     return {row.address for row in await SuppressedAddressRow.filter(address__in=asked)}
 
 
+def edition(row: TemplateRow) -> Edition:
+    """The value of a row."""
+    return Edition(row.id, row.template, row.edition, row.parts, row.author, row.at)
+
+
 def message(row: MessageRow) -> Message:
     """The value of a row."""
     return Message(
@@ -72,6 +122,7 @@ def message(row: MessageRow) -> Message:
         channel=Channel(row.channel),
         category=Category(row.category),
         template=row.template,
+        edition=row.edition,
         locale=row.locale,
         recipient=row.recipient,
         subject=row.subject,

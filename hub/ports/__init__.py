@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from hub.ports.pace import FreePace
 from hub.ports.queue import NoQueue
 from hub.ports.traffic import FreeTraffic
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from hub.ports.changes import Changes
     from hub.ports.cipher import Cipher
     from hub.ports.couriers import Courier
+    from hub.ports.pace import Pace
     from hub.ports.payments import PaymentGateway
     from hub.ports.providers import Provider
     from hub.ports.queue import Queue
@@ -47,4 +49,5 @@ class Ports:
     traffic: Traffic = field(default_factory=FreeTraffic)
     gateways: Mapping[str, PaymentGateway] = field(default_factory=dict)
     couriers: Mapping[str, Courier] = field(default_factory=dict)
+    pace: Pace = field(default_factory=FreePace)
     site: str = "http://127.0.0.1:8000"

@@ -25,9 +25,17 @@ class Queue(Protocol):
         """Let a worker run ``job`` for these ids soon. To be called after the commit; never fails."""
         ...
 
+    async def status(self) -> QueueStatus:
+        """How it stands. ``OSError`` or the queue's own error where it is gone."""
+        ...
+
 
 class NoQueue:
     """For processes without a queue: the sweep finds what there is to do."""
 
     async def tell(self, job: str, ids: Sequence[UUID]) -> None:
         """Tell nobody."""
+
+    async def status(self) -> QueueStatus:
+        """There is none."""
+        raise ConnectionError("this process has no queue")

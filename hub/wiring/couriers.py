@@ -28,7 +28,7 @@ def couriers(settings: Settings, clock: Clock) -> dict[str, Courier]:
     """The couriers that ``settings`` describe, by channel; none for a channel that they do not speak of."""
     known: dict[str, Courier] = {}
     if settings.smtp_url:
-        server = MailServer(Secret(settings.smtp_url.get_secret_value()), settings.mail_from)
+        server = MailServer(Secret(settings.smtp_url.get_secret_value()), settings.mail_from, settings.mail_connections)
         known[Channel.EMAIL] = SmtpCourier(server)
     if settings.messages_url:
         known[Channel.WEBHOOK] = _webhooks(settings, settings.messages_url, clock)

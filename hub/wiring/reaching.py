@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
+from hub.adapters.couriers.pace import RedisPace
 from hub.adapters.queue import ArqQueue
 from hub.adapters.traffic import Limits, RedisTraffic
 from hub.fulfilment.rules.pacing import Patience
@@ -31,6 +32,7 @@ class Outer:
     ports: Ports
     queue: ArqQueue
     traffic: RedisTraffic
+    pace: RedisPace
     client: httpx.AsyncClient
 
     @asynccontextmanager
@@ -42,6 +44,7 @@ class Outer:
             await self.client.aclose()
             await self.queue.close()
             await self.traffic.close()
+            await self.pace.close()
             for gateway in self.ports.gateways.values():
                 await gateway.aclose()
 
@@ -50,12 +53,14 @@ def reach(ports: Ports, settings: Settings, servers: Servers) -> Outer:
     """``ports`` with providers, a queue and their traffic. Refuses a provider's bad file. Connects to nobody yet."""
     limits = Limits(at_once=settings.provider_at_once, per_second=settings.provider_per_second)
     queue, traffic = ArqQueue(servers.redis_url), RedisTraffic(servers.redis_url, limits)
+    pace = RedisPace(servers.redis_url, settings.mail_per_domain)
     client = httpx.AsyncClient(trust_env=False)
     files = files_in(settings.providers) if settings.providers else []
     if settings.is_demo and stand_ins.are_known(os.environ):
         files += files_in(SHIPPED)
     providers = real_providers(files, os.environ, client, ports.clock)
-    return Outer(replace(ports, queue=queue, traffic=traffic, providers=providers), queue, traffic, client)
+    reaching = replace(ports, queue=queue, traffic=traffic, pace=pace, providers=providers)
+    return Outer(reaching, queue, traffic, pace, client)
 
 
 def patience(settings: Settings) -> Patience:

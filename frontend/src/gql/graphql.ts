@@ -524,6 +524,7 @@ export type OriginQuery = { node:
     | { __typename: 'Grant', source: GrantSource, grantedAt: string, id: string, bundleHolding: { bundle: { name: { zh: string, en: string } } } | null }
     | { __typename: 'JournalEntry', id: string }
     | { __typename: 'Member', id: string }
+    | { __typename: 'Message', id: string }
     | { __typename: 'Offer', id: string }
     | { __typename: 'Order', id: string }
     | { __typename: 'OrderPart', id: string }

@@ -43,7 +43,7 @@ class MailServer:
 
     url: Secret
     sender: str
-    connections: int = 4
+    connections: int = 8
     timeout: float = 20
 
     def client(self) -> SMTP:

@@ -64,6 +64,7 @@ class Message:
     channel: Channel
     category: Category
     template: str
+    edition: int
     locale: str
     recipient: str
     subject: str

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 LAYOUT = "layout.mjml"
 _SAMPLE = "sample.json"
+PARTS = tuple(f"{locale}.{kind}" for locale in Locale for kind in ("txt", "mjml"))
+"""What a template has in every language: the subject and the plain text, and the mail as it looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +65,22 @@ class Templates:
         found: dict[str, Any] = orjson.loads(self._files[f"{name}/{_SAMPLE}"])
         return found
 
+    def parts(self, name: str) -> dict[str, str]:
+        """The texts of a template, by part."""
+        return {part: self._files.get(f"{name}/{part}", "") for part in PARTS}
+
+    def with_parts(self, name: str, parts: Mapping[str, str]) -> Templates:
+        """These templates, except that one has other texts."""
+        return Templates({**self._files, **{f"{name}/{part}": text for part, text in parts.items()}})
+
     def mistakes(self) -> list[str]:
         """What is missing or wrong in any template, in words: empty means that every message can be rendered."""
-        return [each for name in self.names for each in self._mistakes_in(name)]
+        return [each for name in self.names for each in self.mistakes_in(name)]
 
-    def _mistakes_in(self, name: str) -> Iterator[str]:
-        wanted = [f"{name}/{locale}.{kind}" for locale in Locale for kind in ("txt", "mjml")]
-        missing = [path for path in (*wanted, f"{name}/{_SAMPLE}") if path not in self._files]
+    def mistakes_in(self, name: str) -> Iterator[str]:
+        """What is missing or wrong in one template, in words."""
+        wanted = [f"{name}/{part}" for part in PARTS]
+        missing = [path for path in (*wanted, f"{name}/{_SAMPLE}") if not self._files.get(path, "").strip()]
         yield from (f"{path}: is missing" for path in missing)
         if not missing:
             for path in wanted:

@@ -25,16 +25,19 @@ async def plan(ports: Ports, member: Member, new: NewMessage) -> list[Message]:
     """Plan a message by each of its channels, in the caller's transaction or one of its own.
 
     Answers the messages made: none where the key was used before. What lies in the inbox is sent with that; the rest
-    is to be told to the workers after the commit (``sending.tell``), or the sweep finds it.
+    is to be told to the workers after the commit (``sending.tell``), or the sweep finds it. Whoever plans one records
+    in the journal why: the member's pages hear of their inbox by that.
     """
     now = ports.clock.now()
-    rendered = reads.templates().render(new.template, member.locale, new.variables)
+    templates, editions = await reads.templates_in_force()
+    rendered = templates.render(new.template, member.locale, new.variables)
     wanted = is_wanted(new.category, await reads.chosen_by(member.id))
     suppressed = await reads.suppressed([member.email] if member.email else [])
     rows = [_row(member, new, channel, rendered, now) for channel in new.channels]
     for row, channel in zip(rows, new.channels, strict=True):
         note = hindrance(member, channel, wanted=wanted, suppressed=suppressed, carried=_carried(ports.couriers))
         _stand(row, note, now, member.zone)
+        row.edition = editions.get(new.template, 0)
     async with in_transaction():
         await MessageRow.bulk_create(rows, ignore_conflicts=True)
         made = await reads.messages([row.id for row in rows])

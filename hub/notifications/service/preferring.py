@@ -56,7 +56,13 @@ async def unsubscribe(ports: Ports, token: str) -> Category:
     return Category(category)
 
 
-async def mark_read(ports: Ports, member_id: UUID, ids: Collection[UUID]) -> int:
-    """Note that the member has read these messages of their inbox; how many were new to them."""
-    unread = MessageRow.filter(member_id=member_id, id__in=list(ids), channel=Channel.INBOX, read_at=None)
-    return await unread.update(read_at=ports.clock.now())
+async def mark_read(ports: Ports, member_id: UUID, ids: Collection[UUID] | None = None) -> int:
+    """Note that the member has read these messages of their inbox (none given: all); how many were new to them."""
+    unread = MessageRow.filter(member_id=member_id, channel=Channel.INBOX, read_at=None)
+    if ids is not None:
+        unread = unread.filter(id__in=list(ids))
+    async with in_transaction():
+        count = await unread.update(read_at=ports.clock.now())
+        if count:
+            await journal.announce(member_id)
+    return count

@@ -15,7 +15,7 @@ from hub.members import reads as members
 from hub.notifications import reads
 from hub.notifications.models import MessageRow, SuppressedAddressRow
 from hub.notifications.rules.deciding import LOST, Decision, again
-from hub.notifications.rules.messages import Category, Message, State
+from hub.notifications.rules.messages import Category, Channel, Message, State
 from hub.notifications.service.preferring import unsubscribe_link
 from hub.ports.couriers import Letter, News, Outcome
 
@@ -36,6 +36,11 @@ LEASE = timedelta(minutes=2)
 _TOLD_AGAIN_AFTER = timedelta(seconds=30)
 _SWEPT_AT_ONCE = 1_000
 _IDS_PER_JOB = 50
+
+_TURN = 0.25
+_TURNS = 80
+"""Twenty seconds, in seconds at a time: for so long a message waits for its domain's turn in a worker's hands."""
+_ANOTHER_TURN = timedelta(seconds=30)
 
 _CLAIM = """
     UPDATE messages SET lease = $4, due_at = $3
@@ -92,6 +97,9 @@ async def _tell(ports: Ports, ids: Sequence[UUID]) -> None:
 
 async def _send(ports: Ports, message: Message, member: Member, lease: UUID) -> None:
     courier = ports.couriers.get(message.channel)
+    if not await _is_admitted(ports, message):
+        await _put_back(message, lease, ports.clock.now())
+        return
     if courier is None:
         outcome = Outcome(News.LATER, f"nothing is set up that carries {message.channel}")
     elif message.handed_at and not courier.is_safe_to_repeat:
@@ -101,6 +109,23 @@ async def _send(ports: Ports, message: Message, member: Member, lease: UUID) -> 
     else:
         outcome = await courier.carry(_letter(ports, message, member))
     await _conclude(message, lease, outcome, ports.clock.now())
+
+
+async def _is_admitted(ports: Ports, message: Message) -> bool:
+    """Waits a while for the turn of the recipient's domain; before anything is noted as handed over."""
+    if message.channel is not Channel.EMAIL:
+        return True
+    domain = message.recipient.rpartition("@")[2].lower()
+    for _ in range(_TURNS):
+        if await ports.pace.admit(domain):
+            return True
+        await asyncio.sleep(_TURN)
+    return False
+
+
+async def _put_back(message: Message, lease: UUID, now: datetime) -> None:
+    """Its domain had no room for it: that is no attempt."""
+    await MessageRow.filter(id=message.id, lease=lease).update(due_at=now + _ANOTHER_TURN, lease=None, told_at=None)
 
 
 def _letter(ports: Ports, message: Message, member: Member) -> Letter:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from hub.members.rules import Member
 from hub.notifications import reads
 from hub.notifications.models import MessageRow
 from hub.notifications.rules.messages import Category, Channel, Message, NewMessage, State
+from hub.notifications.service import sending
 from hub.notifications.service.planning import plan
 from hub.notifications.service.preferring import mark_read, prefer, unsubscribe
 from hub.notifications.service.sending import LEASE, send, tell_due
@@ -45,7 +47,7 @@ async def test_a_message_is_planned_once_and_carried_once_however_often_it_is_as
 async def test_the_inbox_has_it_at_once_and_counts_what_is_unread(ling: Member, carried: Ports) -> None:
     [message] = await plan(carried, ling, new("k", Category.SERVICE, Channel.INBOX))
     assert await reads.unread(ling.id) == 1
-    assert await reads.messages_to(ling.id, 9, channel=Channel.INBOX) == [message]
+    assert await reads.listed(9, None, reads.Wanted(ling.id, channel=Channel.INBOX)) == [message]
     assert await mark_read(carried, ling.id, [message.id]) == 1
     assert await mark_read(carried, ling.id, [message.id]) == 0
     assert await reads.unread(ling.id) == 0
@@ -136,6 +138,40 @@ async def test_a_worker_that_dies_before_handing_over_loses_nothing(
     clock.advance(LEASE)
     await send(carried, [message.id])
     assert len(mail.taken) == 1
+
+
+class _Crowded:
+    """A domain that is never free, or is at the given times of asking."""
+
+    def __init__(self, free_at: int | None) -> None:
+        self.asked: list[str] = []
+        self._free_at = free_at
+
+    async def admit(self, domain: str) -> bool:
+        self.asked.append(domain)
+        return len(self.asked) == self._free_at
+
+
+@pytest.mark.parametrize("free_at", [None, 3])
+async def test_a_crowded_domain_makes_mail_wait_and_costs_it_no_attempt(
+    ling: Member, carried: Ports, mail: FakeCourier, monkeypatch: pytest.MonkeyPatch, free_at: int | None
+) -> None:
+    monkeypatch.setattr(sending, "_TURN", 0)
+    pace = _Crowded(free_at)
+    [message] = await plan(carried, ling, new())
+    await send(replace(carried, pace=pace), [message.id])
+    assert set(pace.asked) == {"example.com"}
+    after = await now_is(message)
+    assert (after.attempts, after.handed_at is None, len(mail.taken)) == ((1, False, 1) if free_at else (0, True, 0))
+    await _later(carried, message)
+    assert len(mail.taken) == 1
+
+
+async def _later(ports: Ports, message: Message) -> None:
+    clock = ports.clock
+    assert isinstance(clock, FakeClock)
+    clock.advance(timedelta(minutes=1))
+    await send(ports, [message.id])
 
 
 async def test_nothing_is_sent_in_the_quiet_hours_of_the_member(ling: Member, carried: Ports, clock: FakeClock) -> None:
