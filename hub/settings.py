@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from hub.kernel.calendar import check_zone
 from hub.kernel.errors import InvalidInput
+from hub.renewals.rules.policy import NoticeRule
 
 
 def _with_scheme(*schemes: str) -> AfterValidator:
@@ -71,6 +72,23 @@ class Settings(BaseSettings):
         default=timedelta(seconds=60), description="A worker silent this long is held for dead, and its work redone."
     )
     workers: int = Field(default=1, ge=1, le=64, description="Worker processes that `hub up` starts.")
+    renewal_notice: NoticeRule = Field(
+        default=NoticeRule.CHINA,
+        description="Whose rules on the notice before a renewal hold: `china` (five days), `california` or `eu`.",
+    )
+    renewal_charge_ahead: timedelta = Field(
+        default=timedelta(days=1), description="How long before the coverage would end a renewal is charged."
+    )
+    renewal_retries: tuple[timedelta, ...] = Field(
+        default=(timedelta(days=1), timedelta(days=3), timedelta(days=5)),
+        description="When a declined renewal is tried again, counted from the first decline.",
+    )
+    renewal_grace: timedelta = Field(
+        default=timedelta(0), description="How long members keep what they could not pay for when it ended."
+    )
+    renewal_terms: str = Field(
+        default="1", min_length=1, max_length=40, description="Version of the renewal terms that members agree to."
+    )
     smtp_url: Annotated[SecretStr, _with_scheme("smtp", "smtps")] | None = Field(
         default=None,
         description="Mail server, `smtp://user:password@host:port` (`smtps://` for TLS); without one no mail is sent.",

@@ -3,29 +3,7 @@
 from __future__ import annotations
 
 from hub.wiring import working
-from jobs import entitlements, fulfilment, notifications, orders, reminders
-
-JOBS = [
-    fulfilment.deliver,
-    orders.ask_payment,
-    orders.send_refund,
-    orders.expire_order,
-    notifications.send,
-    reminders.remind,
-    entitlements.rebuild_timelines,
-]
-"""What can be told of, by name."""
-
-BY_THE_CLOCK = [
-    (fulfilment.tell_due_deliveries, set(range(60))),
-    (orders.tell_due_orders, set(range(0, 60, 5))),
-    (notifications.tell_due_messages, set(range(3, 60, 10))),
-    (fulfilment.resume_deliveries, {7}),
-    (reminders.tell_due_reminders, {17}),
-    (fulfilment.tidy_vault, {37}),
-    (entitlements.tell_due_rebuilds, {47}),
-]
-"""What runs by itself, and at which seconds of every minute; in one worker at a time."""
+from jobs import rota, testclock
 
 if __name__ == "__main__":
-    working.run(JOBS, BY_THE_CLOCK)
+    working.run(rota.JOBS, [*rota.BY_THE_CLOCK, (testclock.move_clock, set(range(60)))])

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from hub.reminders.service import reminding
+from hub.renewals.reads import renewing
 
 Context = dict[str, Any]
 """What arq hands to a job; ``ports`` are ours."""
@@ -13,7 +14,7 @@ Context = dict[str, Any]
 
 async def remind(context: Context, member_ids: list[str]) -> None:
     """Settle what is due for these members."""
-    await reminding.remind(context["ports"], [UUID(each) for each in member_ids])
+    await reminding.remind(context["ports"], [UUID(each) for each in member_ids], renewing)
 
 
 async def tell_due_reminders(context: Context) -> None:

@@ -67,12 +67,19 @@ def _worker(
         health_check_interval=_HEALTH_EVERY,
         health_check_key=HEALTH,
         ctx=context,
+        on_job_start=cast("Any", _read_clock),
         retry_jobs=False,
         job_serializer=serialize,
         job_deserializer=orjson.loads,
         timezone=UTC,
         log_results=False,
     )
+
+
+async def _read_clock(context: dict[str, Any]) -> None:
+    clock = context["ports"].test_clock
+    if clock is not None:
+        await clock.refresh()
 
 
 async def _end(worker: Worker) -> None:

@@ -27,4 +27,11 @@ def run(work: Callable[[Ports], Awaitable[T]]) -> T:
 async def _connected(chosen: configuration.Settings, servers: Servers, work: Callable[[Ports], Awaitable[T]]) -> T:
     await wiring.migrate(servers.database_url)
     async with wiring.connected(servers.database_url):
-        return await work(wiring.real_ports(chosen, servers))
+        return await work(await refreshed(wiring.real_ports(chosen, servers)))
+
+
+async def refreshed(ports: Ports) -> Ports:
+    """``ports`` whose clock is where the hub's is."""
+    if ports.test_clock is not None:
+        await ports.test_clock.refresh()
+    return ports

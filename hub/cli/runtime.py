@@ -10,6 +10,8 @@ import uvicorn
 
 from hub import settings as configuration
 from hub import wiring
+from hub.cli.connected import refreshed
+from hub.testclock import service as testclock
 from hub.wiring import demo, processes
 from hub.wiring.ending import told_to_end
 from hub.wiring.servers import Servers, at_hand, named, started
@@ -43,7 +45,8 @@ async def _prepare(chosen: configuration.Settings, servers: Servers) -> list[str
     if not chosen.is_demo:
         return []
     async with wiring.connected(servers.database_url):
-        return await demo.seed(wiring.real_ports(chosen, servers))
+        await testclock.mark()
+        return await demo.seed(await refreshed(wiring.real_ports(chosen, servers)))
 
 
 def _addresses(chosen: configuration.Settings, servers: Servers) -> list[str]:

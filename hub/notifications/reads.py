@@ -17,6 +17,7 @@ from hub.notifications.rules.rendering import Templates
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
+    from datetime import datetime
     from uuid import UUID
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -84,6 +85,18 @@ async def listed(limit: int, before: UUID | None, wanted: Wanted) -> list[Messag
     if wanted.channel:
         rows = rows.filter(channel=wanted.channel)
     return [message(row) for row in await (rows.filter(id__lt=before) if before else rows)]
+
+
+async def told_at(key: str) -> datetime | None:
+    """When the message under this key reached its member: by mail, or in the inbox where no mail can be sent.
+
+    ``None`` where there is no such message, and while a mail is on its way.
+    """
+    rows = {Channel(row.channel): row for row in await MessageRow.filter(key=key)}
+    mail, inbox = rows.get(Channel.EMAIL), rows.get(Channel.INBOX)
+    if mail and State(mail.state) in (State.SENT, State.PLANNED):
+        return mail.sent_at
+    return inbox.sent_at if inbox else None
 
 
 async def unread(member_id: UUID) -> int:

@@ -171,6 +171,7 @@ class PaymentRow(Model):
     amount_minor: int = fields.BigIntField()
     reference: str | None = fields.TextField(null=True)
     reason: str = fields.TextField(default="")
+    is_hard = fields.BooleanField(default=False, db_default=False)
     url: str | None = fields.TextField(null=True)
     at: datetime = fields.DatetimeField()
     tries: int = fields.IntField(default=0)

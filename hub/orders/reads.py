@@ -222,6 +222,7 @@ def payment(row: PaymentRow) -> Payment:
         at=row.at,
         reference=row.reference,
         reason=row.reason,
+        is_hard=row.is_hard,
         url=row.url,
     )
 

@@ -31,12 +31,22 @@ class Clock(Protocol):
         """The present instant, aware and in UTC."""
 
 
+class TestClock(Clock, Protocol):
+    """A present that can be moved on, kept where every process reads it."""
+
+    def machine(self) -> datetime:
+        """The instant that the machine's clock shows."""
+
+    async def refresh(self) -> None:
+        """Read how far the present was moved; to be called before a request or a job begins."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ports:
     """Everything a use case may ask of the world, handed to it by whoever calls.
 
-    ``gateways`` are by name, first the one that new payments go to; ``couriers`` by channel. ``site`` is the address
-    at which members reach the pages.
+    ``test_clock`` is the clock itself, where it can be moved. ``gateways`` are by name, first the one that new payments
+    go to; ``couriers`` by channel. ``site`` is the address at which members reach the pages.
     """
 
     clock: Clock
@@ -50,4 +60,5 @@ class Ports:
     gateways: Mapping[str, PaymentGateway] = field(default_factory=dict)
     couriers: Mapping[str, Courier] = field(default_factory=dict)
     pace: Pace = field(default_factory=FreePace)
+    test_clock: TestClock | None = None
     site: str = "http://127.0.0.1:8000"

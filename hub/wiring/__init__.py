@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING
 from hub.adapters import database, logs
 from hub.adapters.changes import ListenedChanges
 from hub.adapters.cipher import AesCipher
-from hub.adapters.clock import SystemClock
+from hub.adapters.clock import StoredClock, SystemClock
 from hub.adapters.failures import StartFailed
 from hub.adapters.tokens.builtin import BuiltInIssuer, NoIssuer
 from hub.adapters.tokens.oidc import OidcIssuer, OidcSettings
@@ -52,16 +52,18 @@ MODELS = [f"hub.{file.parent.name}.models" for file in sorted(Path(__file__).par
 
 def real_ports(settings: Settings, servers: Servers) -> Ports:
     """The world as it is."""
-    clock = SystemClock()
-    issuer, demo_issuer = _issuers(settings, servers, clock)
+    machine = SystemClock()
+    clock = StoredClock() if settings.is_demo else None
+    issuer, demo_issuer = _issuers(settings, servers, machine)
     return Ports(
-        clock=clock,
+        clock=clock or machine,
+        test_clock=clock,
         cipher=AesCipher(servers.keys),
         issuer=issuer,
         changes=ListenedChanges(servers.database_url),
         demo_issuer=demo_issuer,
         gateways=gateways(settings, servers),
-        couriers=couriers(settings, clock),
+        couriers=couriers(settings, machine),
         site=settings.site.rstrip("/"),
     )
 

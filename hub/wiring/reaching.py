@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 import httpx
 
+from hub.adapters.clock import SystemClock
 from hub.adapters.couriers.pace import RedisPace
 from hub.adapters.queue import ArqQueue
 from hub.adapters.traffic import Limits, RedisTraffic
 from hub.fulfilment.rules.pacing import Patience
+from hub.renewals.rules.policy import Policy
 from hub.wiring import stand_ins
 from hub.wiring.providers import SHIPPED, files_in, real_providers
 
@@ -58,7 +60,7 @@ def reach(ports: Ports, settings: Settings, servers: Servers) -> Outer:
     files = files_in(settings.providers) if settings.providers else []
     if settings.is_demo and stand_ins.are_known(os.environ):
         files += files_in(SHIPPED)
-    providers = real_providers(files, os.environ, client, ports.clock)
+    providers = real_providers(files, os.environ, client, SystemClock())
     reaching = replace(ports, queue=queue, traffic=traffic, pace=pace, providers=providers)
     return Outer(reaching, queue, traffic, pace, client)
 
@@ -71,6 +73,17 @@ def patience(settings: Settings) -> Patience:
         deadline=settings.delivery_deadline,
         settling=settings.delivery_settling,
         lease=settings.delivery_lease,
+    )
+
+
+def renewal_policy(settings: Settings) -> Policy:
+    """How agreements renew."""
+    return Policy(
+        notice=settings.renewal_notice,
+        charge_ahead=settings.renewal_charge_ahead,
+        retries=tuple(sorted(settings.renewal_retries)),
+        grace=settings.renewal_grace,
+        terms_version=settings.renewal_terms,
     )
 
 

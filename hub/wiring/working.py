@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from hub import settings as configuration
 from hub import wiring
 from hub.adapters import working
-from hub.wiring.reaching import patience, reach
+from hub.wiring.reaching import patience, reach, renewal_policy
 from hub.wiring.servers import named
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def run(jobs: Sequence[Job], by_the_clock: Sequence[tuple[Job, Seconds]]) -> Non
     """Work with the servers that HUB_DATABASE_URL and HUB_REDIS_URL name.
 
     ``by_the_clock`` says at which seconds of every minute a job runs by itself. A job finds
-    ``ports`` and ``patience`` in its context.
+    ``ports``, ``patience`` and ``renewal_policy`` in its context.
     """
     chosen = configuration.load()
     wiring.configure_logs(chosen)
@@ -40,4 +40,5 @@ async def _work(settings: Settings, jobs: Sequence[Job], by_the_clock: Sequence[
     servers = named(settings)
     outer = reach(wiring.real_ports(settings, servers), settings, servers)
     async with wiring.connected(servers.database_url), outer.open() as ports:
-        await working.work(servers.redis_url, jobs, by_the_clock, {"ports": ports, "patience": patience(settings)})
+        context = {"ports": ports, "patience": patience(settings), "renewal_policy": renewal_policy(settings)}
+        await working.work(servers.redis_url, jobs, by_the_clock, context)

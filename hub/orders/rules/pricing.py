@@ -6,7 +6,7 @@ largest remainder. A part's price is its share, by weight, of the price of the b
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from hub.kernel.errors import InvalidInput
@@ -65,11 +65,16 @@ class CartLine:
 
 @dataclass(frozen=True, slots=True)
 class Cart:
-    """What a member wants to buy through ``channel`` (``None``: wherever anything is sold)."""
+    """What a member wants to buy through ``channel`` (``None``: wherever anything is sold).
+
+    ``agreed`` are offers, by code, to which the member agreed before: they count as they were agreed to, and not as
+    they are sold now.
+    """
 
     lines: Sequence[CartLine]
     discount: Discount | None = None
     channel: str | None = None
+    agreed: Mapping[str, Offer] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,7 +186,8 @@ class Order:
 class Payment:
     """One try to take an order's total; ``key`` names it at the gateway, ``reference`` is the gateway's own name.
 
-    ``reason`` is why it was declined. Where the member must act, ``url`` is where.
+    ``reason`` is why it was declined, ``is_hard`` that trying again is useless. Where the member must act, ``url`` is
+    where.
     """
 
     id: UUID
@@ -201,6 +202,7 @@ class Payment:
     at: datetime
     reference: str | None = None
     reason: str = ""
+    is_hard: bool = False
     url: str | None = None
 
 

@@ -26,6 +26,7 @@ from hub.orders.service.quoting import preview, wanted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import timedelta
 
     from hub.catalogue.rules.values import Benefit
     from hub.journal.rules import Act
@@ -39,11 +40,13 @@ if TYPE_CHECKING:
 class Terms:
     """What a member agrees to beside the cart itself.
 
-    ``total`` is what they were shown (``None``: whatever it costs), ``source`` why they order.
+    ``total`` is what they were shown (``None``: whatever it costs), ``source`` why they order. The order is to be paid
+    within ``pay_within``.
     """
 
     total: Money | None = None
     source: Source = Source.PURCHASE
+    pay_within: timedelta = PAY_WITHIN
 
 
 async def place(member: Member, cart: Cart, by: Act, terms: Terms | None = None) -> Order:
@@ -60,7 +63,7 @@ async def place(member: Member, cart: Cart, by: Act, terms: Terms | None = None)
         return {"order": str(await _store(member, cart, by, terms, holder))}
 
     if not await OrderRow.exists(holder_id=holder):
-        await _reserve(member, cart, by, holder)
+        await _reserve(member, cart, by, holder, terms.pay_within)
     request = {"cart": asdict(cart), "terms": asdict(terms)}
     try:
         answer = await journal.once(f"order:{member.id}", by.key, request, by.at, do)
@@ -79,10 +82,10 @@ async def lock_buying(member: Member) -> None:
     )
 
 
-async def _reserve(member: Member, cart: Cart, by: Act, holder: UUID) -> None:
+async def _reserve(member: Member, cart: Cart, by: Act, holder: UUID, pay_within: timedelta) -> None:
     wishes = await wanted(member, cart, by.at)
     planned = [each for wish in wishes for each in [*wish.gives] * wish.line.quantity]
-    await supplying.reserve(holder, planned, by.at, by.at + PAY_WITHIN)
+    await supplying.reserve(holder, planned, by.at, by.at + pay_within)
 
 
 async def _store(member: Member, cart: Cart, by: Act, terms: Terms, holder: UUID) -> UUID:
@@ -119,7 +122,7 @@ def _order_row(member: Member, priced: Priced, by: Act, terms: Terms, holder: UU
         discount_minor=priced.discount.amount_minor,
         discount_reference=priced.discount_reference,
         placed_at=by.at,
-        pay_by=by.at + PAY_WITHIN,
+        pay_by=by.at + terms.pay_within,
     )
 
 

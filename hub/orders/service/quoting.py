@@ -45,7 +45,7 @@ async def wanted(member: Member, cart: Cart, at: datetime) -> list[Wanted]:
     """
     check_cart(cart)
     codes = [line.offer for line in cart.lines]
-    offers = await catalogue.live_offers(codes)
+    offers = {**await catalogue.live_offers(codes), **cart.agreed}
     revisions = await catalogue.current_revisions([offer.bundle for offer in offers.values()])
     bought = await reads.bought(member.id, codes)
     wishes = []

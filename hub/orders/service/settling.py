@@ -39,6 +39,7 @@ class Word:
     told: Told
     reference: str | None = None
     reason: str = ""
+    is_hard: bool = False
     url: str | None = None
     stored: port.StoredMethod | None = None
 
@@ -48,8 +49,8 @@ def word(outcome: port.ChargeOutcome | port.NotMade, *, is_answer: bool) -> Word
     match outcome:
         case port.Succeeded(payment, amount, stored):
             said = Word(Told(PaymentState.SUCCEEDED, amount, is_answer), payment, stored=stored)
-        case port.Declined(reason, _, payment):
-            said = Word(Told(PaymentState.DECLINED), payment, reason)
+        case port.Declined(reason, hard, payment):
+            said = Word(Told(PaymentState.DECLINED), payment, reason, hard)
         case port.Pending(payment):
             said = Word(Told(PaymentState.PENDING), payment)
         case port.ActionRequired(payment, url):
@@ -109,10 +110,10 @@ async def _reserve_again(payment_id: UUID, told: Told, at: datetime) -> Refusal 
 async def _note(it: _Settling, state: PaymentState) -> None:
     payment, said = it.payment, it.word
     payment.state, payment.reference = state, said.reference or payment.reference
-    payment.reason, payment.url = said.reason, said.url
+    payment.reason, payment.is_hard, payment.url = said.reason, said.is_hard, said.url
     is_open = state.is_undecided or state is PaymentState.ACTION_REQUIRED
     payment.ask_at = it.by.at + wait(payment.tries) if is_open else None
-    await payment.save(update_fields=["state", "reference", "reason", "url", "ask_at"])
+    await payment.save(update_fields=["state", "reference", "reason", "is_hard", "url", "ask_at"])
     if said.stored:
         await keep_card(payment.member_id, payment.gateway, said.stored, it.by.at)
 

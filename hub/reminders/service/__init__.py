@@ -1,1 +1,1 @@
-"""What can be done with reminders: plan, remind, schedule, and open their links."""
+"""What can be done with reminders: plan, remind, and schedule."""

@@ -20,11 +20,11 @@ from hub.notifications.rules.hours import TEN, at_hour, local_date
 from hub.notifications.rules.messages import Category, Message, NewMessage, is_wanted
 from hub.notifications.service import planning as messages
 from hub.notifications.service import sending
+from hub.notifications.service.linking import renewal_link
 from hub.reminders import reads
 from hub.reminders.models import ReminderRow
 from hub.reminders.rules.deciding import Reason, Standing, State, Verdict, decide
 from hub.reminders.rules.stages import dues, following
-from hub.reminders.service.linking import renewal_link
 from hub.reminders.service.planning import lay_down, lock, plan_changed
 
 if TYPE_CHECKING:

@@ -22,11 +22,11 @@ from hub.kernel.ids import new_id
 from hub.members.rules import Member
 from hub.notifications.rules.messages import Category
 from hub.notifications.service import sending
+from hub.notifications.service.linking import Renewal, open_link
 from hub.notifications.service.preferring import prefer
 from hub.ports import Ports
 from hub.reminders import reads
 from hub.reminders.rules.deciding import Reason, State
-from hub.reminders.service.linking import Renewal, open_link
 from hub.reminders.service.planning import plan_changed
 from hub.reminders.service.reminding import nobody_renews, remind, tell_due
 from hub.reminders.service.scheduling import set_stages

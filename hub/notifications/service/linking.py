@@ -1,4 +1,4 @@
-"""The link behind a reminder's button: it opens the renewal page for one member, for that alone, and expires."""
+"""The link behind the button of a message: it opens the renewal page for one member, for that alone, and expires."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""What can be done with agreements: agree, change, renew, overrule, and preview."""

@@ -1,0 +1,63 @@
+"""A renewal's order and its payments."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from hub.entitlements.rules.granted import Source
+from hub.journal.rules import Act
+from hub.orders import reads as orders
+from hub.orders.rules.pricing import Cart, CartLine, PercentOff
+from hub.orders.service import paying, placing
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from hub.catalogue.rules.bundles import Offer
+    from hub.members.rules import Member
+    from hub.ports import Ports
+    from hub.renewals.rules.policy import Policy
+    from hub.renewals.rules.values import Agreement, Card, Renewal
+    from hub.renewals.service.situation import Situation
+
+_ACTOR = "system"
+_WAIVED = PercentOff(100, "waived")
+_LONGER = timedelta(days=30)
+"""How much longer than the last try an order may be paid: what staff retry late still finds it."""
+
+
+async def place(found: Situation, policy: Policy, renewal: Renewal, at: datetime) -> str:
+    """The number of the renewal's order: there is one, however often this is asked. Refuses what ``place`` refuses."""
+    agreement = found.facts.agreement
+    pay_within = max(policy.retries, default=timedelta(0)) + policy.grace + _LONGER
+    terms = placing.Terms(source=Source.RENEWAL, pay_within=pay_within)
+    amount = renewal.amount.amount_minor if renewal.amount else 0
+    by = Act(_ACTOR, at, f"renewal:{renewal.id}:{amount}{':waived' if renewal.is_waived else ''}")
+    return (await placing.place(found.member, _cart(agreement, found.offer, renewal), by, terms)).number
+
+
+def _cart(agreement: Agreement, offer: Offer, renewal: Renewal) -> Cart:
+    """The offer as it was agreed to: on sale or not, for the amount of the notice."""
+    price = agreement.terms.price if renewal.is_waived else renewal.amount or agreement.terms.price
+    agreed = replace(
+        offer,
+        price=price,
+        introductory=None,
+        sale_from=None,
+        sale_until=None,
+        per_member_limit=None,
+        channel=None,
+    )
+    line = CartLine(offer.code, 1, agreement.terms.choices)
+    return Cart([line], _WAIVED if renewal.is_waived else None, agreed={offer.code: agreed})
+
+
+async def pay(ports: Ports, member: Member, card: Card, renewal: Renewal) -> None:
+    """Charge the stored card for the renewal's order, once more than before; the same try again changes nothing."""
+    order = (await orders.orders_by_numbers([renewal.order]))[renewal.order]
+    tries = len((await orders.payments([order.id]))[order.id])
+    means = paying.Means(source=card.method, gateway=card.gateway, member_present=False)
+    by = Act(_ACTOR, ports.clock.now(), f"try:{tries + 1}")
+    await paying.pay(ports, member, order.number, means, by)

@@ -1,0 +1,100 @@
+"""What the next renewal would be. Nothing here writes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from hub.catalogue import reads as catalogue
+from hub.entitlements.service.planning import OneBundle
+from hub.entitlements.service.previewing import preview_grants
+from hub.kernel.calendar import FOREVER
+from hub.kernel.errors import NotFound, Refusal
+from hub.kernel.money import Money
+from hub.orders import reads as orders
+from hub.renewals.rules.dates import upcoming
+from hub.renewals.rules.deciding import price_due
+from hub.renewals.rules.policy import USUAL
+from hub.renewals.rules.values import Terms
+from hub.renewals.service.situation import coverage, situation, watches
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from hub.entitlements.rules.preview import TimelineChange
+    from hub.members.rules import Member
+    from hub.renewals.rules.policy import Policy
+    from hub.renewals.service.situation import Situation
+
+
+@dataclass(frozen=True, slots=True)
+class RenewalPreview:
+    """The next renewal as things stand: told at ``notice_at``, charged at ``charge_at``, for time from ``due_at`` on.
+
+    The dates are ``None`` where nothing ends. ``needs_consent``: the price was raised, and is not charged before the
+    member accepted it. ``changes`` are those of the timeline.
+    """
+
+    amount: Money
+    needs_consent: bool
+    notice_at: datetime | None
+    charge_at: datetime | None
+    due_at: datetime | None
+    changes: Sequence[TimelineChange]
+
+
+async def preview_renewal(agreement_id: UUID, at: datetime, policy: Policy = USUAL) -> RenewalPreview | None:
+    """The next renewal of an agreement; ``None`` where there will be none, or while one is under way."""
+    found = await situation(agreement_id, at)
+    facts = found.facts
+    if not facts.agreement.state.is_live or facts.order or not facts.is_given:
+        return None
+    dates = upcoming(facts.agreement, facts.covered, facts.zone, policy, at)
+    price = price_due(facts.agreement.terms, facts.offer, facts.bought)
+    preview = RenewalPreview(price.amount, price.needs_consent, dates.notice_at, dates.charge_at, dates.due_at, ())
+    if dates.due_at == FOREVER:
+        return replace(preview, notice_at=None, charge_at=None, due_at=None)
+    standing = _as_noticed(found, preview, policy, at)
+    return replace(standing, changes=await _changes(found, max(standing.charge_at or at, at)))
+
+
+def _as_noticed(found: Situation, preview: RenewalPreview, policy: Policy, at: datetime) -> RenewalPreview:
+    """What the member was told stands; what they were not told of waits until the notice period has passed."""
+    renewal = found.facts.renewal
+    if renewal and renewal.is_waived:
+        return replace(preview, amount=Money(preview.amount.currency, 0), needs_consent=False)
+    if renewal and renewal.charge_at and renewal.amount and renewal.offer == found.facts.agreement.terms.offer:
+        charge_at = max(renewal.charge_at, preview.charge_at or at)
+        return replace(preview, amount=renewal.amount, notice_at=renewal.noticed_at, charge_at=charge_at)
+    notice_at = max(preview.notice_at or at, at)
+    latest = policy.window(found.facts.agreement.terms.period).latest
+    return replace(preview, notice_at=notice_at, charge_at=max(preview.charge_at or at, notice_at + latest))
+
+
+async def _changes(found: Situation, at: datetime) -> Sequence[TimelineChange]:
+    asked = OneBundle(found.offer.bundle, found.facts.agreement.terms.choices)
+    try:
+        return await preview_grants(found.member, [asked], at)
+    except Refusal:  # what cannot be given then is not charged; the page shows the dates alone
+        return ()
+
+
+async def preview_enabling(
+    member: Member, code: str, choices: Mapping[str, Sequence[str]], at: datetime, policy: Policy = USUAL
+) -> RenewalPreview:
+    """What letting an offer renew from now on would mean. Refuses an offer that does not renew (``NotFound``)."""
+    offer = (await catalogue.live_offers([code])).get(code)
+    if offer is None or offer.renewal_period is None:
+        raise NotFound("renewable offer", code)
+    terms = Terms(code, choices, offer.renewal_period, offer.price, offer.introductory)
+    covered = await coverage(member, await watches(terms, at, member.zone), at)
+    amount = price_due(terms, offer, (await orders.bought(member.id, [code]))[code]).amount
+    if covered is None or covered == FOREVER:
+        return RenewalPreview(amount, needs_consent=False, notice_at=None, charge_at=None, due_at=None, changes=())
+    window = policy.window(offer.renewal_period)
+    notice_at = max(covered - policy.charge_ahead - window.usual, at)
+    charge_at = max(covered - policy.charge_ahead, notice_at + window.latest)
+    changes = await preview_grants(member, [OneBundle(offer.bundle, choices)], charge_at)
+    return RenewalPreview(amount, False, notice_at, charge_at, covered, changes)  # noqa: FBT003 - consent is given by this

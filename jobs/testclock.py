@@ -1,0 +1,64 @@
+"""The test clock on its way: what falls due in between is done in order, and at its time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from hub.testclock import service
+from jobs.rota import BY_THE_CLOCK, JOBS
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+    from uuid import UUID
+
+    from hub.ports import Ports
+
+Context = dict[str, Any]
+
+TOGETHER = timedelta(minutes=1)
+"""What falls due within so long is done at one instant."""
+
+_BY_NAME = {job.__name__: job for job in JOBS}
+
+
+class AtOnce:
+    """A queue whose jobs are done while they are told of, and counted."""
+
+    def __init__(self, context: Context) -> None:
+        ports: Ports = context["ports"]
+        self.count = 0
+        self.context = context | {"ports": replace(ports, queue=self)}
+
+    async def tell(self, job: str, ids: Sequence[UUID]) -> None:
+        """Do it."""
+        self.count += len(ids)
+        await _BY_NAME[job](self.context, [str(each) for each in ids])
+
+    def sweeps(self) -> list[service.Sweep]:
+        """All that workers do by the clock, each saying how much there was to do."""
+        return [self._counted(job) for job, _ in BY_THE_CLOCK]
+
+    def _counted(self, job: Callable[[Context], Awaitable[None]]) -> service.Sweep:
+        async def sweep() -> int:
+            before = self.count
+            await job(self.context)
+            return self.count - before
+
+        return sweep
+
+
+async def move_clock(context: Context) -> None:
+    """Every second: go where the test clock is sent to. Interrupted, the next worker goes on from there."""
+    ports: Ports = context["ports"]
+    clock = ports.test_clock
+    if clock is None or (target := await service.target()) is None:
+        return
+
+    async def move_to(at: datetime) -> None:
+        await service.move(at, clock.machine())
+        await clock.refresh()
+
+    await service.run_through(ports, target, move_to, AtOnce(context).sweeps(), TOGETHER)
+    await service.arrive(target)

@@ -1,0 +1,267 @@
+"""What members and staff do with agreements: cancel, pause, switch; retry, waive, extend."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from hub.kernel.calendar import Period
+from hub.kernel.errors import InvalidInput, NotFound
+from hub.kernel.money import Money
+from hub.orders import reads as orders
+from hub.renewals import reads
+from hub.renewals.errors import (
+    AgreementOver,
+    AlreadyRenewing,
+    NothingToRenew,
+    NotRenewable,
+    RenewalPriceChanged,
+    RenewalUnderWay,
+    TermsOutdated,
+)
+from hub.renewals.rules.values import Because, Card, Outcome, State
+from hub.renewals.service import agreeing, overruling
+from hub.renewals.service.previewing import preview_enabling, preview_renewal
+from tests.gateways import NO_FUNDS, STOLEN
+
+if TYPE_CHECKING:
+    from hub.members.rules import Member
+    from tests.services.renewals.conftest import Club
+
+DAY = timedelta(days=1)
+END = datetime(2026, 2, 1, 2, 0, tzinfo=UTC)
+"""When the first month ends."""
+
+
+async def test_the_consent_is_kept_as_it_was_given(club_: Club, ling: Member) -> None:
+    agreement = await club_.enable(ling)
+    [consent] = (await reads.consents([agreement.id]))[agreement.id]
+    assert (consent.kind, consent.by, consent.channel, consent.terms_version) == ("AGREED", "member:test", "web", "1")
+    assert (consent.terms.price, str(consent.terms.period)) == (Money("CNY", 1500), "P1M")
+
+
+async def test_agreeing_again_with_the_same_key_answers_the_same_agreement(club_: Club, ling: Member) -> None:
+    await club_.give(ling, "month")
+    card = await club_.card(ling)
+    wish, act = club_.wish("month-renewing"), club_.act("once")
+    made = [await agreeing.enable(club_.ports, ling, wish, card, act) for _ in range(2)]
+    assert made[0] == made[1]
+
+
+async def test_nobody_agrees_to_what_they_were_not_shown(club_: Club, ling: Member) -> None:
+    await club_.give(ling, "month")
+    card, act = await club_.card(ling), club_.act()
+    shown = club_.wish("month-renewing")
+    for refusal, wish in (
+        (TermsOutdated, replace(shown, terms_version="0")),
+        (RenewalPriceChanged, replace(shown, price=Money("CNY", 1))),
+        (NotRenewable, replace(shown, offer="month-once")),
+        (NotFound, replace(shown, offer="nothing")),
+    ):
+        with pytest.raises(refusal):
+            await agreeing.enable(club_.ports, ling, wish, card, act)
+    with pytest.raises(NotFound):
+        await agreeing.enable(club_.ports, ling, shown, Card("scripted", "of somebody else"), act)
+    assert await reads.agreements_of(ling.id) == []
+
+
+async def test_what_is_not_held_or_renews_already_is_refused(club_: Club, ling: Member) -> None:
+    card = await club_.card(ling)
+    with pytest.raises(NothingToRenew):
+        await agreeing.enable(club_.ports, ling, club_.wish("month-renewing"), card, club_.act())
+    await club_.enable(ling)
+    with pytest.raises(AlreadyRenewing):
+        await agreeing.enable(club_.ports, ling, club_.wish("year-renewing"), card, club_.act())
+
+
+async def test_cancelling_is_one_step_and_keeps_what_is_paid_for(club_: Club, ling: Member) -> None:
+    agreement = await club_.enable(ling)
+    await club_.until(END - 3 * DAY)
+    over = await agreeing.cancel(club_.ports, ling, agreement.id, club_.act())
+    await club_.passes("P2M")
+    assert (over.state, over.ended_because) == (State.CANCELLED, Because.CANCELLED)
+    assert await agreeing.cancel(club_.ports, ling, agreement.id, club_.act()) == over
+    assert club_.gateway.asked == []
+    assert await club_.covered_until(ling) == END
+    assert club_.told() == ["agreed", "notice", "over"]
+
+
+async def test_cancelling_while_the_gateway_is_at_it_keeps_what_it_took_and_charges_no_more(
+    club_: Club, ling: Member
+) -> None:
+    agreement = await club_.enable(ling)
+    club_.gateway.script = ["lost"]
+
+    async def cancel() -> None:
+        await agreeing.cancel(club_.ports, ling, agreement.id, club_.act())
+
+    club_.gateway.after = cancel
+    await club_.passes("P3M")
+    assert (await club_.now(agreement)).state is State.CANCELLED
+    assert club_.gateway.taken == [1500]
+    assert await club_.covered_until(ling) == datetime(2026, 3, 1, 2, 0, tzinfo=UTC)
+
+
+async def test_cancelling_just_before_the_charge_stops_it_if_it_was_not_made(club_: Club, ling: Member) -> None:
+    agreement = await club_.enable(ling)
+    club_.gateway.script = ["nothing"]
+
+    async def cancel() -> None:
+        await agreeing.cancel(club_.ports, ling, agreement.id, club_.act())
+
+    club_.gateway.after = cancel
+    await club_.passes("P3M")
+    [order] = await orders.orders_of(ling.id, 10)
+    assert (order.state, club_.gateway.taken) == ("CANCELLED", [])
+    assert (await club_.renewals(agreement))[-1].outcome is Outcome.FAILED
+
+
+async def test_a_paused_agreement_charges_nothing_before_its_date_and_goes_on_by_itself(
+    club_: Club, ling: Member
+) -> None:
+    agreement = await club_.enable(ling)
+    back = datetime(2026, 4, 10, 2, 0, tzinfo=UTC)
+    await agreeing.pause(ling, agreement.id, back, club_.act())
+    await club_.until(back - DAY)
+    assert club_.gateway.asked == []
+    await club_.until(back + DAY)
+    assert club_.gateway.taken == [1500]
+    assert await club_.covered_until(ling) == datetime(2026, 5, 10, 2, 0, tzinfo=UTC)
+    assert club_.told() == ["agreed", "notice", "paid"]
+
+
+async def test_resuming_early_renews_as_if_nothing_had_been_paused(club_: Club, ling: Member) -> None:
+    agreement = await club_.enable(ling)
+    await agreeing.pause(ling, agreement.id, END + 60 * DAY, club_.act())
+    await club_.passes("P7D")
+    assert (await club_.now(agreement)).state is State.PAUSED
+    await agreeing.resume(ling, agreement.id, club_.act())
+    await club_.until(END)
+    assert club_.gateway.taken == [1500]
+
+
+async def test_a_switch_charges_the_other_offer_at_the_end_of_the_period(club_: Club, ling: Member) -> None:
+    agreement = await club_.enable(ling)
+    switched = await agreeing.switch(ling, agreement.id, club_.wish("super-renewing"), club_.act())
+    assert (switched.held_offer, switched.terms.offer) == ("month-renewing", "super-renewing")
+    await club_.until(END + DAY)
+    now = await club_.now(agreement)
+    assert (now.held_offer, now.watches) == ("super-renewing", ("svip",))
+    assert club_.gateway.taken == [3000]
+    await club_.passes("P1M")
+    assert club_.gateway.taken == [3000, 3000]
+
+
+async def test_a_switch_after_the_notice_is_noticed_again_and_waits_for_that(club_: Club, ling: Member) -> None:
+    agreement = await club_.enable(ling)
+    await club_.until(END - 2 * DAY)
+    await agreeing.switch(ling, agreement.id, club_.wish("super-renewing"), club_.act())
+    await club_.until(END + 2 * DAY)
+    assert club_.gateway.asked == []
+    await club_.until(END + 5 * DAY)
+    assert club_.gateway.taken == [3000]
+    assert club_.told() == ["agreed", "notice", "notice", "paid"]
+
+
+async def test_what_is_being_charged_is_not_changed_meanwhile(club_: Club, ling: Member) -> None:
+    agreement = await club_.enable(ling)
+    club_.gateway.script = [NO_FUNDS]
+    await club_.until(END - DAY / 2)
+    with pytest.raises(RenewalUnderWay):
+        await agreeing.pause(ling, agreement.id, END + 20 * DAY, club_.act())
+    await agreeing.cancel(club_.ports, ling, agreement.id, club_.act())
+    with pytest.raises(AgreementOver):
+        await agreeing.resume(ling, agreement.id, club_.act())
+
+
+async def test_the_agreement_of_another_member_is_not_found(club_: Club, ling: Member) -> None:
+    agreement = await club_.enable(ling)
+    with pytest.raises(NotFound):
+        await agreeing.cancel(club_.ports, replace(ling, id=agreement.id), agreement.id, club_.act())
+
+
+async def test_staff_waive_a_period_and_it_is_given_for_nothing(club_: Club, ling: Member) -> None:
+    agreement = await club_.enable(ling)
+    await overruling.waive(agreement.id, "a week of trouble", club_.act())
+    await club_.until(END)
+    [first, *_] = await club_.renewals(agreement)
+    assert (first.outcome, club_.gateway.asked) == (Outcome.WAIVED, [])
+    assert await club_.covered_until(ling) == datetime(2026, 3, 1, 2, 0, tzinfo=UTC)
+    await club_.passes("P1M")
+    assert club_.gateway.taken == [1500]
+
+
+async def test_staff_waive_what_was_declined_and_it_is_given_at_once(club_: Club, ling: Member) -> None:
+    agreement = await club_.enable(ling)
+    club_.gateway.script = [STOLEN]
+    await club_.until(END - DAY / 2)
+    await overruling.waive(agreement.id, "their bank was down", club_.act())
+    await club_.passes("PT1H")
+    assert (await club_.now(agreement)).state is State.ACTIVE
+    assert await club_.covered_until(ling) == datetime(2026, 3, 1, 2, 0, tzinfo=UTC)
+
+
+async def test_staff_try_a_hard_decline_again(club_: Club, ling: Member) -> None:
+    agreement = await club_.enable(ling)
+    with pytest.raises(InvalidInput):
+        await overruling.retry(agreement.id, "too early", club_.act())
+    club_.gateway.script = [STOLEN]
+    await club_.until(END - DAY / 2)
+    await overruling.retry(agreement.id, "they called their bank", club_.act())
+    await club_.passes("PT1H")
+    assert club_.gateway.taken == [1500]
+
+
+async def test_staff_extend_and_the_next_charge_moves_on(club_: Club, ling: Member) -> None:
+    agreement = await club_.enable(ling)
+    await overruling.extend(club_.ports, agreement.id, Period.parse("P14D"), "sorry", club_.act())
+    await club_.until(END + 12 * DAY)
+    assert club_.gateway.asked == []
+    await club_.until(END + 14 * DAY)
+    assert club_.gateway.taken == [1500]
+
+
+async def test_staff_give_a_reason_for_everything(club_: Club, ling: Member) -> None:
+    agreement = await club_.enable(ling)
+    for overrule in (overruling.retry, overruling.waive):
+        with pytest.raises(InvalidInput):
+            await overrule(agreement.id, " ", club_.act())
+    with pytest.raises(InvalidInput):
+        await overruling.cancel(club_.ports, agreement.id, "", club_.act())
+    cancelled = await overruling.cancel(club_.ports, agreement.id, "asked by phone", club_.act())
+    assert cancelled.state is State.CANCELLED
+
+
+async def test_grace_keeps_the_benefit_while_it_is_not_paid_and_is_not_given_on_top(club_: Club, ling: Member) -> None:
+    club_.policy = replace(club_.policy, grace=10 * DAY)
+    agreement = await club_.enable(ling)
+    club_.gateway.script = [NO_FUNDS] * 3
+    await club_.until(END + 3 * DAY)
+    assert await club_.covered_until(ling) == END + 10 * DAY
+    await club_.until(END + 5 * DAY)
+    assert (await club_.now(agreement)).state is State.ACTIVE
+    paid_at = datetime(2026, 2, 5, 2, 0, tzinfo=UTC)
+    covered = await club_.covered_until(ling)
+    assert covered is not None
+    assert timedelta(0) <= covered - datetime(2026, 3, 5, 2, 0, tzinfo=UTC) < timedelta(minutes=5), paid_at
+
+
+async def test_the_preview_says_when_how_much_and_what_it_changes(club_: Club, ling: Member) -> None:
+    await club_.give(ling, "month")
+    before = await preview_enabling(ling, "month-renewing", {}, club_.clock.now())
+    agreement = await agreeing.enable(
+        club_.ports, ling, club_.wish("month-renewing"), await club_.card(ling), club_.act()
+    )
+    preview = await preview_renewal(agreement.id, club_.clock.now())
+    assert preview is not None
+    assert replace(preview, changes=()) == replace(before, changes=())
+    assert (preview.amount, preview.due_at, preview.charge_at) == (Money("CNY", 1500), END, END - DAY)
+    [change] = preview.changes
+    assert (change.end_before, change.end_after) == (END, datetime(2026, 3, 1, 2, 0, tzinfo=UTC))
+    await club_.until(END - 3 * DAY)
+    noticed = await preview_renewal(agreement.id, club_.clock.now())
+    assert noticed is not None
+    assert noticed.charge_at == END - DAY
