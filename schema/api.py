@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import strawberry
@@ -85,8 +85,9 @@ class Schema(strawberry.Schema):
         """Leave it to ``Masking``."""
 
 
+@cache
 def create_schema(trusted: Trusted | None = None, *, introspection: bool = True) -> Schema:
-    """The schema as it is served; ``trusted`` are the operations registered beforehand."""
+    """The schema as it is served, one for all who ask alike; ``trusted`` are the operations registered beforehand."""
     extensions: list[Any] = [Masking, Limits]
     if trusted is not None:
         extensions.append(partial(TrustedOnly, trusted))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from hashlib import sha256
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -33,7 +34,7 @@ class Trusted:
     def from_file(cls, file: Path | None, *, is_required: bool) -> Trusted:
         """Read a JSON object from hash to document, as code generators write it; each hash must be right."""
         if file is None:
-            return cls({}, is_required=is_required)
+            return _none(is_required=is_required)
         try:
             documents = dict(orjson.loads(file.read_bytes()))
         except (OSError, ValueError, TypeError) as error:
@@ -55,6 +56,11 @@ class Trusted:
     def allows(self, document: str | None) -> bool:
         """The document may be carried out."""
         return not self._is_required or (document is not None and _hash(document) in self._documents)
+
+
+@cache
+def _none(*, is_required: bool) -> Trusted:
+    return Trusted({}, is_required=is_required)
 
 
 class TrustedOnly(SchemaExtension):

@@ -1,6 +1,6 @@
 """What every test may ask for: a database of its own, Redis, and a clock that it moves itself.
 
-``database``      the URL of a fresh, migrated database; models work while the test runs
+``database``      the URL of a migrated database without a row; models work while the test runs
 ``redis_url``     an emptied Redis-protocol server
 ``clock``         a ``FakeClock``; ``ports`` holds it for use cases
 ``place``         an empty directory in which servers can live
@@ -9,13 +9,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-import asyncpg
 import pytest
 import redis
 
@@ -26,12 +24,13 @@ from hub.adapters.embedded import postgres, valkey
 from hub.adapters.tokens.builtin import BuiltInIssuer
 from hub.kernel.secret import Secret
 from hub.ports import Ports
+from tests import databases
+from tests.clusters import migrated
+from tests.databases import TheDatabase
 from tests.fakes import FakeClock
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
-
-_CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
 
 
 @dataclass(frozen=True)
@@ -60,24 +59,20 @@ def servers() -> Iterator[Servers]:
 
 
 def _running(directory: Path) -> Iterator[Servers]:
-    with postgres.running(directory, _CARELESS), valkey.running(directory):
+    with migrated(directory), valkey.running(directory):
         yield Servers(directory)
 
 
 @pytest.fixture(scope="session")
-def template(servers: Servers) -> str:
-    """The name of a migrated database that is copied for each test."""
-    asyncio.run(wiring.migrate(servers.database_url("hub")))
-    return "hub"
+def the_database(servers: Servers) -> TheDatabase:
+    return TheDatabase(servers.database_url(databases.NAME), servers.database_url("postgres"))
 
 
 @pytest.fixture
-async def database_url(servers: Servers, template: str) -> AsyncIterator[str]:
-    admin = await asyncpg.connect(servers.database_url("postgres"))
-    await admin.execute(f"CREATE DATABASE a_test TEMPLATE {template} STRATEGY FILE_COPY")
-    yield servers.database_url("a_test")
-    await admin.execute("DROP DATABASE a_test WITH (FORCE)")
-    await admin.close()
+async def database_url(the_database: TheDatabase) -> AsyncIterator[str]:
+    await the_database.make()
+    yield the_database.url
+    await the_database.clear()
 
 
 @pytest.fixture
@@ -102,5 +97,5 @@ def clock() -> FakeClock:
 def ports(servers: Servers, clock: FakeClock) -> Ports:
     key = Secret("for tests")
     issuer = BuiltInIssuer(clock, key, is_demo=True)
-    changes = ListenedChanges(servers.database_url("a_test"))
+    changes = ListenedChanges(servers.database_url(databases.NAME))
     return Ports(clock=clock, cipher=AesCipher([key]), issuer=issuer, changes=changes, demo_issuer=issuer)

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from hub.ports import Ports
 
-ROUNDS = 5
+ROUNDS = 3
 ORDERS_A_ROUND = 12
 KILLED = -signal.SIGKILL
 

@@ -20,6 +20,9 @@ import pytest
 
 from hub.adapters.embedded import postgres, valkey
 
+PATIENCE = 30
+"""Seconds for what takes two on an idle machine; how long it takes is measured in the benchmarks."""
+
 
 class Running(NamedTuple):
     process: subprocess.Popen[str]
@@ -113,14 +116,13 @@ def test_the_demo_has_a_mail_server_of_its_own_that_keeps_what_it_gets(running):
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_ends_everything_within_five_seconds(place, number):
+def test_a_signal_ends_everything(place, number):
     with hub(place, free_port()) as process:
         children = family(process)
         assert {child.name() for child in children} >= {"postgres", "valkey-server"}
-        began = time.monotonic()
         process.send_signal(number)
-        assert process.wait(5) == 0
-        _, alive = psutil.wait_procs(children, timeout=5 - (time.monotonic() - began))
+        assert process.wait(PATIENCE) == 0
+        _, alive = psutil.wait_procs(children, timeout=PATIENCE)
         assert alive == []
 
 
@@ -129,7 +131,7 @@ async def test_a_killed_hub_leaves_no_process_and_starts_again_with_everything_i
         await ask(place, "CREATE TABLE kept AS SELECT 42 AS answer")
         children = family(process)
         process.kill()
-        _, alive = psutil.wait_procs(children, timeout=5)
+        _, alive = psutil.wait_procs(children, timeout=PATIENCE)
         assert alive == []
     with hub(place, free_port()):
         assert await ask(place, "SELECT answer FROM kept") == 42
