@@ -18,6 +18,7 @@ from hub.access.errors import Unauthenticated
 from hub.access.reads import identify
 from hub.kernel.secret import Secret
 from hub.ports.tokens import IssuerUnreachable
+from hub.renewals.rules.policy import USUAL
 from schema.context import Context
 from schema.limits import MAX_SECONDS
 from schema.masking import apology, noted
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from hub.access.rules import Identity
     from hub.ports import Ports
+    from hub.renewals.rules.policy import Policy
     from schema.trusted import Trusted
 
 _HEADERS = {"cache-control": "no-store", "vary": "accept, authorization", "x-content-type-options": "nosniff"}
@@ -39,8 +41,9 @@ _READING_AND_WRITING = {OperationType.QUERY, OperationType.MUTATION}
 class Endpoint:
     """Answers GraphQL over HTTP."""
 
-    def __init__(self, schema: Schema, ports: Ports, trusted: Trusted) -> None:
+    def __init__(self, schema: Schema, ports: Ports, trusted: Trusted, renewal_policy: Policy = USUAL) -> None:
         self._schema = schema
+        self._renewal_policy = renewal_policy
         self._ports = ports
         self._trusted = trusted
 
@@ -50,7 +53,10 @@ class Endpoint:
         try:
             form = wanted_form(request.headers.get("accept", ""))
             operation = await read_operation(request)
-            context = Context(self._ports, await self._identity(request))
+            if self._ports.test_clock is not None:
+                await self._ports.test_clock.refresh()
+            identity = await self._identity(request)
+            context = Context(self._ports, identity, renewal_policy=self._renewal_policy)
             result = await self._carry_out(operation, context, is_writing=request.method == "POST")
         except Unanswerable as refused:
             error = _error(refused.message, refused.code or refused.status.name)

@@ -29,8 +29,11 @@ from schema.previews import PreviewQuery
 from schema.quotes import QuoteQuery
 from schema.refunds import RefundMutation, RefundQuery
 from schema.refusals import HANDLERS
+from schema.renewal_changes import RenewalMutation, RenewalQuery
+from schema.renewal_overruling import OverrulingMutation
 from schema.scalars import SCALARS
 from schema.templates import TemplateMutation, TemplateQuery
+from schema.testclock import ClockMutation, ClockQuery
 from schema.trusted import TrustedOnly
 from schema.viewer import ViewerQuery
 from schema.work import WorkQuery
@@ -57,6 +60,8 @@ class Query(
     MessageQuery,
     TemplateQuery,
     WorkQuery,
+    RenewalQuery,
+    ClockQuery,
 ):
     """All queries."""
 
@@ -71,6 +76,9 @@ class Mutation(
     RefundMutation,
     InboxMutation,
     TemplateMutation,
+    RenewalMutation,
+    OverrulingMutation,
+    ClockMutation,
 ):
     """All mutations."""
 

@@ -13,7 +13,7 @@ from tortoise.exceptions import BaseORMException
 
 from hub import settings as configuration
 from hub import wiring
-from hub.wiring.reaching import patience, reach
+from hub.wiring.reaching import patience, reach, renewal_policy
 from hub.wiring.servers import named
 from schema.answering import Endpoint
 from schema.api import create_schema
@@ -106,7 +106,7 @@ def graphql_routes(settings: Settings, ports: Ports) -> list[BaseRoute]:
     """GraphQL over HTTP and WebSocket, GraphiQL, and signing in."""
     trusted = Trusted.from_file(settings.trusted_operations, is_required=settings.trusted_operations_only)
     schema = create_schema(trusted, introspection=settings.introspection)
-    endpoint = Endpoint(schema, ports, trusted)
+    endpoint = Endpoint(schema, ports, trusted, renewal_policy(settings))
     page = graphiql()
 
     async def graphql(request: Request) -> Response:

@@ -9,6 +9,7 @@ import strawberry
 
 from hub.access.errors import Unauthenticated
 from hub.kernel.errors import NotFound
+from hub.renewals.rules.policy import USUAL
 from schema.loaders import Loaders
 from schema.permissions import CARE
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from hub.access.rules import Identity
     from hub.ports import Ports
+    from hub.renewals.rules.policy import Policy
 
 
 @dataclass
@@ -27,6 +29,7 @@ class Context:
     ports: Ports
     identity: Identity | None = None
     is_socket: bool = False
+    renewal_policy: Policy = USUAL
     connection_params: dict[str, Any] = field(default_factory=dict)
     now: datetime = field(init=False)
     loaders: Loaders = field(init=False)

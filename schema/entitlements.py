@@ -221,7 +221,8 @@ class Entitlement(relay.Node):
         benefit = (await benefit_of(info, self.value.benefit)).value
         accounts = await info.context.loaders.accounts.load(self.sight.member.id) or []
         is_bound = any(each.provider == benefit.provider for each in accounts)
-        found = acts.actions(self.value, benefit, self.sight.at, has_account=is_bound)
+        is_sold = benefit.code in (await info.context.loaders.catalogue()).sold_at(self.sight.at)
+        found = acts.actions(self.value, benefit, self.sight.at, has_account=is_bound, is_sold=is_sold)
         return [self._action(each) for each in found]
 
     def _action(self, action: acts.Action) -> Action:

@@ -14,6 +14,7 @@ from hub.fulfilment import reads as fulfilment
 from hub.journal import reads as journal
 from hub.members import reads as members
 from hub.orders import reads as orders
+from hub.renewals import reads as renewals
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from hub.journal.rules import Entry
     from hub.members.rules import Member, ProviderAccount
     from hub.orders.rules.values import Order, Part, Payment, PaymentCase, RefundRecord
+    from hub.renewals.rules.values import Consent, Renewal
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -65,6 +67,8 @@ class Loaders:
         self.payments_of_orders: DataLoader[UUID, list[Payment] | None] = _loading(orders.payments)
         self.refunds_of_orders: DataLoader[UUID, list[RefundRecord] | None] = _loading(orders.refunds)
         self.cases_of_orders: DataLoader[UUID, list[PaymentCase] | None] = _loading(orders.cases_of)
+        self.renewals: DataLoader[UUID, list[Renewal] | None] = _loading(renewals.renewals)
+        self.consents: DataLoader[UUID, list[Consent] | None] = _loading(renewals.consents)
         self.held: DataLoader[UUID, Held | None] = _loading(self._held)
         self._catalogue: DataLoader[str, Catalogue | None] = _loading(_whole_catalogue)
 

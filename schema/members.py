@@ -27,6 +27,7 @@ from schema.pages import After, First, Page, connection
 if TYPE_CHECKING:
     from hub.journal.rules import Entry
     from schema.orders import OrderConnection
+    from schema.renewals import Agreement, StoredCard
 
 At = Annotated[datetime | None, strawberry.argument(description="Look at this instant, past or future; else at now.")]
 
@@ -102,6 +103,18 @@ class Member(relay.Node):
         from schema.orders import orders_of  # noqa: PLC0415 - an order has a member, who has orders
 
         return await orders_of(self.key, Page.of(first, after))
+
+    @strawberry.field(description="What renews by itself, or did, the newest first.")
+    async def agreements(self) -> list[Annotated[Agreement, strawberry.lazy("schema.renewals")]]:
+        from schema.renewals import agreements_of  # noqa: PLC0415 - an agreement has a member, who has agreements
+
+        return await agreements_of(self.key)
+
+    @strawberry.field(description="The cards that payment gateways keep for them, the newest first.")
+    async def cards(self) -> list[Annotated[StoredCard, strawberry.lazy("schema.renewals")]]:
+        from schema.renewals import cards_of  # noqa: PLC0415 - as above
+
+        return await cards_of(self.key)
 
     @strawberry.field(description="What lies in their inbox, the newest first.")
     async def inbox(self, first: First = 20, after: After = None) -> InboxConnection:

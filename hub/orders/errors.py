@@ -120,3 +120,12 @@ class BundleChanged(Refusal):
     code: ClassVar[str] = "BUNDLE_CHANGED"
 
     bundle: str
+
+
+@dataclass(eq=False)
+class CardDeclined(Refusal):
+    """The bank will not have this card kept: ``reason`` is its word."""
+
+    code: ClassVar[str] = "CARD_DECLINED"
+
+    reason: str

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from hub.catalogue.rules.bundles import Bundle, Offer
     from hub.catalogue.rules.values import Benefit, Category, Provider
@@ -31,3 +32,14 @@ class Catalogue:
         """Give the entries of one of ``SECTIONS``."""
         entries: Mapping[str, Entry] = getattr(self, name)
         return entries
+
+    def sold_at(self, at: datetime) -> set[str]:
+        """The benefits that something gives which is on sale at ``at``, as a choice or in any case."""
+        open_ = {offer.bundle for offer in self.offers.values() if offer.is_on_sale(at)}
+        return {benefit for bundle in open_ for benefit in self._given_by(bundle)}
+
+    def _given_by(self, bundle: str) -> set[str]:
+        given: set[str] = set()
+        for _, component in self.bundles[bundle].places() if bundle in self.bundles else []:
+            given |= {component.benefit} if component.benefit else self._given_by(component.bundle or "")
+        return given

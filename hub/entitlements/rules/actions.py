@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from hub.catalogue.rules.values import Delivery
 from hub.entitlements.rules.standing import amount
 from hub.entitlements.rules.status import Status, waits_for_activation
+from hub.kernel.calendar import FOREVER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,16 +44,19 @@ class Action:
     deadline: datetime | None = None
 
 
-def actions(entitlement: Entitlement, benefit: Benefit, at: datetime, *, has_account: bool) -> list[Action]:
+def actions(
+    entitlement: Entitlement, benefit: Benefit, at: datetime, *, has_account: bool, is_sold: bool
+) -> list[Action]:
     """What is open to the member at ``at``, the most urgent first.
 
-    ``has_account``: the member's account at the benefit's provider is noted.
+    ``has_account``: the member's account at the benefit's provider is noted. ``is_sold``: something gives it that can
+    be bought now.
     """
     status = entitlement.status(at)
     waiting = [g for g in entitlement.grants if waits_for_activation(g, at) and not g.starts_on_delivery]
     opened = [Action(ActionKind.ACTIVATE, grant.key, grant.activate_by) for grant in waiting]
     kinds = _kinds(entitlement, benefit, status, at, has_account=has_account)
-    return opened + [Action(kind) for kind in kinds]
+    return opened + [Action(kind) for kind in [*kinds, *_renewal(entitlement, status, at, is_sold=is_sold)]]
 
 
 def _kinds(
@@ -67,3 +71,11 @@ def _kinds(
         yield ActionKind.SHOW_GUIDE
     if status is Status.REVOKED:
         yield ActionKind.CONTACT_SUPPORT
+
+
+def _renewal(entitlement: Entitlement, status: Status | None, at: datetime, *, is_sold: bool) -> Iterator[ActionKind]:
+    """What ends, or has ended, can be renewed while it is sold."""
+    coverage = entitlement.coverage(at)
+    is_ending = coverage is not None and coverage.until < FOREVER
+    if is_sold and (status is Status.EXPIRED or (status in _IN_FORCE and is_ending)):
+        yield ActionKind.RENEW

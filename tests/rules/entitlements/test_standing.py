@@ -134,4 +134,17 @@ def test_an_allowance_counts_from_its_last_refill() -> None:
 def test_what_can_be_done_follows_from_how_it_stands(
     entitled: Entitlement, benefit: Benefit, day: float, *, has_account: bool, open_: list[Action]
 ) -> None:
-    assert actions(entitled, benefit, START + day * DAY, has_account=has_account) == open_
+    assert actions(entitled, benefit, START + day * DAY, has_account=has_account, is_sold=False) == open_
+
+
+def test_what_ends_or_has_ended_can_be_renewed_while_it_is_sold() -> None:
+    def kinds(entitled: Entitlement, day: float, *, is_sold: bool = True) -> set[ActionKind]:
+        found = actions(entitled, VIP, START + day * DAY, has_account=True, is_sold=is_sold)
+        return {each.kind for each in found}
+
+    month = held(grant("g"))
+    assert ActionKind.RENEW in kinds(month, 0)
+    assert ActionKind.RENEW in kinds(month, 40)
+    assert ActionKind.RENEW not in kinds(month, 0, is_sold=False)
+    assert ActionKind.RENEW not in kinds(held(grant("g", revoked=Moment(START, 9))), 1)
+    assert ActionKind.RENEW not in kinds(held(WAITING), 0)
