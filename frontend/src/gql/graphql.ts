@@ -515,6 +515,7 @@ export type OriginQueryVariables = Exact<{
 
 
 export type OriginQuery = { node:
+    | { __typename: 'Agreement', id: string }
     | { __typename: 'Benefit', id: string }
     | { __typename: 'Bundle', id: string }
     | { __typename: 'BundleHolding', id: string }
