@@ -81,6 +81,10 @@ tell(
 )
 
 
+_PLACES = {acts.ActionKind.RENEW: "/renewals"}
+"""Where in the benefits centre a thing is done that has a page of its own."""
+
+
 @strawberry.type(description="A span in which time was left but did not run, because a higher tier covered the member.")
 class Pause:
     """A pause."""
@@ -221,7 +225,7 @@ class Entitlement(relay.Node):
         benefit = (await benefit_of(info, self.value.benefit)).value
         accounts = await info.context.loaders.accounts.load(self.sight.member.id) or []
         is_bound = any(each.provider == benefit.provider for each in accounts)
-        is_sold = benefit.code in (await info.context.loaders.catalogue()).sold_at(self.sight.at)
+        is_sold = benefit.code in (await info.context.loaders.sold_at.load(self.sight.at) or ())
         found = acts.actions(self.value, benefit, self.sight.at, has_account=is_bound, is_sold=is_sold)
         return [self._action(each) for each in found]
 
@@ -232,7 +236,7 @@ class Entitlement(relay.Node):
             kind=action.kind,
             label=LocalText.of(wording.ACTION_LABELS[action.kind]),
             deadline=action.deadline,
-            url=None,
+            url=_PLACES.get(action.kind),
         )
 
     @classmethod

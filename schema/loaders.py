@@ -18,6 +18,7 @@ from hub.renewals import reads as renewals
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from datetime import datetime
 
     from hub.catalogue.rules.bundles import Bundle, Offer
     from hub.catalogue.rules.revisions import Revision
@@ -70,6 +71,7 @@ class Loaders:
         self.renewals: DataLoader[UUID, list[Renewal] | None] = _loading(renewals.renewals)
         self.consents: DataLoader[UUID, list[Consent] | None] = _loading(renewals.consents)
         self.held: DataLoader[UUID, Held | None] = _loading(self._held)
+        self.sold_at: DataLoader[datetime, set[str] | None] = _loading(_sold)
         self._catalogue: DataLoader[str, Catalogue | None] = _loading(_whole_catalogue)
 
     async def catalogue(self) -> Catalogue:
@@ -84,6 +86,10 @@ class Loaders:
 
 async def _whole_catalogue(_: Sequence[str]) -> dict[str, Catalogue]:
     return {"": await catalogue.catalogue()}
+
+
+async def _sold(instants: Sequence[datetime]) -> dict[datetime, set[str]]:
+    return {each: await catalogue.sold_at(each) for each in instants}
 
 
 async def _grants(ids: Sequence[UUID]) -> dict[UUID, GrantRecord]:

@@ -37,6 +37,7 @@ from hub.kernel.money import Money
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
     from uuid import UUID
 
     from hub.catalogue.rules.bundles import Bundle
@@ -55,6 +56,13 @@ async def catalogue() -> Catalogue:
         bundles={row.code: _bundle(row) for row in await BundleRow.filter(retired_at=None)},
         offers={row.code: _offer(row) for row in await OfferRow.filter(retired_at=None)},
     )
+
+
+async def sold_at(at: datetime) -> set[str]:
+    """The benefits that something gives which is on sale at ``at``."""
+    bundles = {row.code: _bundle(row) for row in await BundleRow.filter(retired_at=None)}
+    offers = {row.code: _offer(row) for row in await OfferRow.filter(retired_at=None)}
+    return Catalogue(bundles=bundles, offers=offers).sold_at(at)
 
 
 async def comparison(document: str | bytes) -> Comparison:

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from hub.cli import catalogue, doctor, importing, jobs, keys, providers, runtime, templates, timeline, vault
+from hub.cli import catalogue, clock, doctor, importing, jobs, keys, providers, runtime, templates, timeline, vault
 from hub.kernel.errors import Refusal
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ app.add_typer(runtime.migrations, name="migrations")
 app.add_typer(timeline.timeline, name="timeline")
 app.add_typer(catalogue.catalogue, name="catalogue")
 app.add_typer(importing.importing, name="import")
+app.add_typer(clock.clock, name="clock")
 app.add_typer(keys.keys, name="keys")
 app.add_typer(providers.provider, name="provider")
 app.add_typer(templates.templates, name="templates")

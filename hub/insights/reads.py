@@ -33,6 +33,9 @@ _KINDS = {
         "messages", taken="lease IS NOT NULL", failed="state IN ('FAILED', 'UNDECIDED') AND created_at > $3"
     ),
     "reminders": _Kind("reminders", failed="state = 'MISSED' AND settled_at > $3"),
+    "renewals": _Kind(
+        "agreements", due="next_at", taken="lease IS NOT NULL", failed="state = 'LAPSED' AND ended_at > $3"
+    ),
     "payments": _Kind("payments", due="ask_at"),
     "refunds": _Kind("refunds"),
 }

@@ -88,9 +88,9 @@ class TestMyBenefits:
         held = await by_code(ask, ling)
         kinds = {code: [action["kind"] for action in each["actions"]] for code, each in held.items()}
         assert kinds == {
-            "vip": ["BIND_ACCOUNT", "SHOW_GUIDE"],
+            "vip": ["BIND_ACCOUNT", "SHOW_GUIDE", "RENEW"],
             "music": ["ACTIVATE", "SHOW_GUIDE"],
-            "coupon": ["USE", "SHOW_GUIDE"],
+            "coupon": ["USE", "SHOW_GUIDE", "RENEW"],
         }
         activate = held["music"]["actions"][0]
         assert activate["deadline"] == "2026-01-31T02:00:00Z"
@@ -282,7 +282,7 @@ class TestWhatMembersDo:
           ... on BindAccountPayload { account { accountMasked provider { code } } } ... on Refusal { code } } }"""
         bound = (await ask.data(bind, ling, p="lanting", a="13800001234"))["bindAccount"]
         assert bound["account"] == {"accountMasked": "138••••••34", "provider": {"code": "lanting"}}
-        assert [each["kind"] for each in (await by_code(ask, ling))["vip"]["actions"]] == ["SHOW_GUIDE"]
+        assert [each["kind"] for each in (await by_code(ask, ling))["vip"]["actions"]] == ["SHOW_GUIDE", "RENEW"]
         for provider, account in (("lanting", "me"), ("yuyan", "13800001234"), ("nobody", "1")):
             refused = (await ask.data(bind, ling, p=provider, a=account))["bindAccount"]
             assert refused["code"] == "INVALID_INPUT"
