@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from hub.journal.rules import Entry
     from hub.members.rules import Member, ProviderAccount
     from hub.orders.rules.values import Order, Part, Payment, PaymentCase, RefundRecord
-    from hub.renewals.rules.values import Consent, Renewal
+    from hub.renewals.rules.values import Renewal
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -69,7 +69,6 @@ class Loaders:
         self.refunds_of_orders: DataLoader[UUID, list[RefundRecord] | None] = _loading(orders.refunds)
         self.cases_of_orders: DataLoader[UUID, list[PaymentCase] | None] = _loading(orders.cases_of)
         self.renewals: DataLoader[UUID, list[Renewal] | None] = _loading(renewals.renewals)
-        self.consents: DataLoader[UUID, list[Consent] | None] = _loading(renewals.consents)
         self.held: DataLoader[UUID, Held | None] = _loading(self._held)
         self.sold_at: DataLoader[datetime, set[str] | None] = _loading(_sold)
         self._catalogue: DataLoader[str, Catalogue | None] = _loading(_whole_catalogue)

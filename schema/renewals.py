@@ -251,8 +251,8 @@ class Agreement(relay.Node):
         return [Renewal.of(each) for each in await info.context.loaders.renewals.load(self.key) or []]
 
     @strawberry.field(description="What the member agreed to, the newest first.")
-    async def consents(self, info: Info) -> list[Consent]:
-        return [Consent.of(each) for each in await info.context.loaders.consents.load(self.key) or []]
+    async def consents(self) -> list[Consent]:
+        return [Consent.of(each) for each in (await reads.consents([self.key]))[self.key]]
 
     @strawberry.field(description="Whose it is.")
     async def member(self, info: Info) -> Annotated[Member, strawberry.lazy("schema.members")]:
