@@ -1,18 +1,25 @@
 import type { CodegenConfig } from '@graphql-codegen/cli';
 
+const scalars = { Instant: 'string', Period: 'string', MoneyAmount: 'number', JSON: 'unknown' };
+
 const config: CodegenConfig = {
   schema: '../schema/schema.graphql',
-  documents: 'src/**/*.graphql',
   generates: {
     'src/gql/': {
+      documents: 'src/**/*.graphql',
       preset: 'client',
       presetConfig: { fragmentMasking: { unmaskFunctionName: 'readFragment' } },
       config: {
         useTypeImports: true,
         enumsAsTypes: true,
         strictScalars: true,
-        scalars: { Instant: 'string', Period: 'string', MoneyAmount: 'number', JSON: 'unknown' },
+        scalars,
       },
+    },
+    'example/operations.ts': {
+      documents: 'example/benefits.ts',
+      plugins: ['typescript-operations'],
+      config: { enumsAsTypes: true, strictScalars: true, scalars },
     },
   },
 };

@@ -23,7 +23,7 @@ const betweenFeatures = features.map((feature) => ({
 }));
 
 export default defineConfig(
-  globalIgnores(['dist', 'src/gql']),
+  globalIgnores(['dist', 'src/gql', 'example/operations.ts']),
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,

@@ -27,7 +27,9 @@ test('graphiql asks as whom one chooses, asks nobody but the hub, and needs no i
   const { container } = render(<Workbench />);
   await screen.findByRole('option', { name: '林玲' });
   await userEvent.selectOptions(screen.getByLabelText('Ask as'), '林玲');
-  await vi.waitFor(() => {
+  const execute = screen.getByRole('button', { name: /Execute query/ });
+  await vi.waitFor(async () => {
+    await userEvent.click(execute);
     const last = asked.at(-1);
     expect(last?.path).toBe('/graphql');
     expect(new Headers(last?.init?.headers).get('authorization')).toBe('Bearer of-ling');

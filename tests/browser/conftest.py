@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from schema.frontend import BUILT
 from tests.browser.chromium import launched
@@ -28,8 +28,18 @@ if TYPE_CHECKING:
 
     from tests.browser.hub import Person
 
+HERE = Path(__file__).parent
 HEIGHTS = {360: 740, 390: 844, 1440: 900}
-PATIENCE_MS = 20_000
+PATIENCE_MS = 30_000
+expect.set_options(timeout=PATIENCE_MS)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One worker runs all of them, so that one hub and one Chromium are enough."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")
@@ -39,10 +49,10 @@ def hub() -> Iterator[Hub]:
         hub = Hub(Path(directory))
         hub.start()
         yield hub
-        hub.stop()
+        hub.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # Playwright keeps a loop running in this thread, in which no other test could run
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = launched(playwright)

@@ -55,6 +55,11 @@ class Hub:
         assert self._process.stdout
         self._process.stdout.close()
 
+    def close(self) -> None:
+        """End it for good."""
+        self.stop()
+        self._http.close()
+
     def as_role(self, role: str) -> dict[str, str]:
         """The headers of a member of staff."""
         if role not in self._headers:

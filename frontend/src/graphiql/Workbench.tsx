@@ -1,6 +1,6 @@
-import { createGraphiQLFetcher } from '@graphiql/toolkit';
+import { createGraphiQLFetcher, type Fetcher } from '@graphiql/toolkit';
 import { GraphiQL } from 'graphiql';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { signInAs, useWay } from '@/features/session/way';
 
 const EXAMPLE = `# Ctrl+Enter runs it.
@@ -24,23 +24,30 @@ function fetcherOf(token: string) {
   });
 }
 
+/** Asks as whoever was chosen last; a choice that is still being signed in is waited for. */
+class Asker {
+  private fetcher = Promise.resolve(fetcherOf(''));
+
+  choose(who: Parameters<typeof signInAs>[0] | undefined) {
+    this.fetcher = who ? signInAs(who).then(({ token }) => fetcherOf(token)) : Promise.resolve(fetcherOf(''));
+  }
+
+  readonly ask: Fetcher = async (asked, options) => (await this.fetcher)(asked, options);
+}
+
 /** Whom one may sign in as by a choice, in demo mode; elsewhere one writes a token among the headers. */
-function People({ onToken }: { onToken: (token: string) => void }) {
+function People({ asker }: { asker: Asker }) {
   const way = useWay();
   if (way?.mode !== 'demo') return null;
   const people = [
     ...way.members.map(({ name, externalId }) => ({ name, who: { member: externalId } })),
     ...way.staff.map(({ name, role }) => ({ name, who: { role } })),
   ];
-  const choose = async (chosen: string) => {
-    const person = people[Number(chosen)];
-    onToken(chosen && person ? (await signInAs(person.who)).token : '');
-  };
   return (
     <label className="people">
       Ask as{' '}
-      <select onChange={(event) => void choose(event.target.value)}>
-        <option value="">nobody</option>
+      <select onChange={({ target }) => asker.choose(people[Number(target.value)]?.who)}>
+        <option value={-1}>nobody</option>
         {people.map(({ name }, index) => (
           <option key={index} value={index}>
             {name}
@@ -53,12 +60,11 @@ function People({ onToken }: { onToken: (token: string) => void }) {
 
 /** GraphiQL on this hub, and above it whom to ask as. */
 export function Workbench() {
-  const [token, setToken] = useState('');
-  const fetcher = useMemo(() => fetcherOf(token), [token]);
+  const [asker] = useState(() => new Asker());
   return (
     <>
-      <People onToken={setToken} />
-      <GraphiQL fetcher={fetcher} defaultQuery={EXAMPLE} defaultEditorToolsVisibility="headers" />
+      <People asker={asker} />
+      <GraphiQL fetcher={asker.ask} defaultQuery={EXAMPLE} defaultEditorToolsVisibility="headers" />
     </>
   );
 }

@@ -44,6 +44,12 @@ export function chooseTheme(chosen: Theme) {
   theme.set(chosen);
 }
 
+// What is chosen in one tab holds in all of them.
+window.addEventListener('storage', () => {
+  language.set(firstLanguage());
+  theme.set(firstTheme());
+});
+
 /** A member's own language, unless this browser has already been told another. */
 export function suggestLanguage(suggested: Language) {
   if (!isLanguage(localStorage.getItem(LANGUAGE_KEY))) language.set(suggested);

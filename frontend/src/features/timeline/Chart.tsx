@@ -22,15 +22,23 @@ export interface Picked {
   part: LanePart;
 }
 
-/** Keeps today in sight when the chart opens and when its scale changes. */
+/** Keeps today in sight when the chart opens, when its scale changes, and when a phone is turned. */
 function useTodayInSight(window: Window, now: number, zoom: Zoom) {
   const scroller = useRef<HTMLDivElement>(null);
   const share = (now - window.from) / (window.until - window.from);
   useLayoutEffect(() => {
     const box = scroller.current;
     const lanes = box?.querySelector<HTMLElement>('[data-axis]');
-    if (box && lanes)
-      box.scrollLeft = share * lanes.offsetWidth - (box.clientWidth - lanes.offsetLeft) * TODAY_FROM_LEFT;
+    if (!box || !lanes) return undefined;
+    let shownAt = 0;
+    const show = () => {
+      if (box.clientWidth === shownAt) return;
+      shownAt = box.clientWidth;
+      box.scrollLeft = share * lanes.offsetWidth - (shownAt - lanes.offsetLeft) * TODAY_FROM_LEFT;
+    };
+    show();
+    globalThis.addEventListener('resize', show);
+    return () => globalThis.removeEventListener('resize', show);
     // eslint-disable-next-line react-hooks/exhaustive-deps -- time moves on every minute; the member's own scrolling must not be undone
   }, [zoom]);
   return scroller;

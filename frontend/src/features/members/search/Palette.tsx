@@ -31,7 +31,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
         <Menu
           aria-label={t('search.open')}
           className={styles.found ?? ''}
-          items={(members ?? []).map((member) => ({ id: member.externalId, ...member }))}
+          items={(members ?? []).map((member) => ({ ...member, id: member.externalId }))}
           onAction={(key) => open(String(key))}
           renderEmptyState={() => <p className={styles.hint}>{nobody}</p>}
         >
