@@ -14,6 +14,8 @@ from schema.buying import BuyingMutation
 from schema.catalogue import CatalogueQuery
 from schema.catalogue_changes import CatalogueDocumentQuery, CatalogueMutation
 from schema.changes import Subscription
+from schema.deliveries import Delivery, DeliveryQuery
+from schema.delivery_changes import DeliveryMutation
 from schema.entitlement_changes import EntitlementMutation
 from schema.grant_changes import GrantMutation
 from schema.inbox import InboxMutation
@@ -32,6 +34,7 @@ from schema.refusals import HANDLERS
 from schema.renewal_changes import RenewalMutation, RenewalQuery
 from schema.renewal_overruling import OverrulingMutation
 from schema.scalars import SCALARS
+from schema.supply import SupplyQuery
 from schema.templates import TemplateMutation, TemplateQuery
 from schema.testclock import ClockMutation, ClockQuery
 from schema.trusted import TrustedOnly
@@ -62,6 +65,8 @@ class Query(
     WorkQuery,
     RenewalQuery,
     ClockQuery,
+    DeliveryQuery,
+    SupplyQuery,
 ):
     """All queries."""
 
@@ -79,11 +84,12 @@ class Mutation(
     RenewalMutation,
     OverrulingMutation,
     ClockMutation,
+    DeliveryMutation,
 ):
     """All mutations."""
 
 
-protect(Query, Mutation, Subscription, Member, Order, Message)
+protect(Query, Mutation, Subscription, Member, Order, Message, Delivery)
 
 
 class Schema(strawberry.Schema):

@@ -25,6 +25,7 @@ from schema.scalars import ending
 if TYPE_CHECKING:
     from hub.entitlements.rules import status
     from hub.members import rules as members
+    from schema.deliveries import Delivery
     from schema.holdings import BundleHolding
 
 tell(
@@ -149,6 +150,12 @@ class Grant(relay.Node):
         holding = self.record.holding_id
         found = await info.context.loaders.holdings.load(holding) if holding else None
         return BundleHolding.of(found, self.sight) if found else None
+
+    @strawberry.field(description="Its delivery; null where nothing has to be delivered.")
+    async def delivery(self, info: Info) -> Annotated[Delivery, strawberry.lazy("schema.deliveries")] | None:
+        from schema.deliveries import delivery_of_grant  # noqa: PLC0415 - a delivery has a member, who has grants
+
+        return await delivery_of_grant(info, self.key)
 
     @strawberry.field(description="When it is in force.")
     def segments(self) -> list[Segment]:

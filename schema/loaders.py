@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from hub.catalogue.rules.values import Benefit, Category, Provider
     from hub.entitlements.reads import Held
     from hub.entitlements.rules.granted import GrantRecord, Holding
+    from hub.fulfilment.reads import Attempt
+    from hub.fulfilment.rules.codes import Code
     from hub.fulfilment.rules.tasks import Task
     from hub.journal.rules import Entry
     from hub.members.rules import Member, ProviderAccount
@@ -63,6 +65,8 @@ class Loaders:
         self.grants: DataLoader[UUID, GrantRecord | None] = _loading(_grants)
         self.holdings: DataLoader[UUID, Holding | None] = _loading(_holdings)
         self.tasks_of_grants: DataLoader[UUID, Task | None] = _loading(fulfilment.tasks_of_grants)
+        self.codes_of_tasks: DataLoader[UUID, list[Code] | None] = _loading(fulfilment.codes_of_tasks)
+        self.attempts_of_tasks: DataLoader[UUID, list[Attempt] | None] = _loading(fulfilment.attempts_of_tasks)
         self.orders: DataLoader[UUID, Order | None] = _loading(orders.orders)
         self.parts_of_orders: DataLoader[UUID, list[Part] | None] = _loading(orders.parts)
         self.payments_of_orders: DataLoader[UUID, list[Payment] | None] = _loading(orders.payments)

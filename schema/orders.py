@@ -20,6 +20,7 @@ from hub.orders.rules.values import OrderState
 from schema.bundles import Bundle, Offer, bundle_of
 from schema.catalogue import Benefit, benefit_of
 from schema.context import Info
+from schema.deliveries import Delivery, delivery_of_grant
 from schema.entitlement_changes import member_of
 from schema.enums import tell
 from schema.grants import Grant, sight_of
@@ -43,21 +44,6 @@ tell(
         "CANCELLED": "Given up, or impossible to fulfil; money that was paid goes back.",
         "PARTLY_REFUNDED": "Some of it was given back.",
         "REFUNDED": "All of it was given back.",
-    },
-)
-tell(
-    DeliveryState,
-    "DeliveryState",
-    "How the delivery of one benefit stands.",
-    {
-        "QUEUED": "Will be sent to the provider.",
-        "SENT": "On its way to the provider.",
-        "AWAITING_MEMBER": "The member has to name an account, or to activate it.",
-        "AWAITING_PROVIDER": "The provider has taken it on.",
-        "RETRYING": "It did not come about yet and is tried again.",
-        "DELIVERED": "The member has it.",
-        "FAILED": "A person looks after it.",
-        "CANCELLED": "Taken back, or never needed.",
     },
 )
 
@@ -92,6 +78,10 @@ class OrderPart(relay.Node):
         grant_id = self.value.grant_id
         task = await info.context.loaders.tasks_of_grants.load(grant_id) if grant_id else None
         return task.state if task else None
+
+    @strawberry.field(description="The whole delivery; null: not paid yet, or nothing has to be sent.")
+    async def fulfilment(self, info: Info) -> Delivery | None:
+        return await delivery_of_grant(info, self.value.grant_id) if self.value.grant_id else None
 
     @classmethod
     def of(cls, part: values.Part, member_id: UUID) -> Self:

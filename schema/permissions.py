@@ -63,6 +63,14 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "Query.jobs": STAFF,
     "Query.previewRenewal": OWN,
     "Query.clock": ANYONE,
+    "Query.deliveries": CARE,
+    "Query.providerHealth": CARE,
+    "Query.vaultStock": CARE,
+    "Mutation.confirmReveal": frozenset({Role.MEMBER}),
+    "Mutation.revealCode": OWN,
+    "Mutation.revealLink": frozenset({Role.MEMBER}),
+    "Mutation.remedyDelivery": CARE,
+    "Mutation.reportProblem": frozenset({Role.MEMBER}),
     "Mutation.placeOrder": OWN,
     "Mutation.payOrder": OWN,
     "Mutation.cancelOrder": OWN,
@@ -100,6 +108,11 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "Order.cases": CARE,
     "Message.note": CARE,
     "Message.attempts": CARE,
+    "Delivery.attempts": CARE,
+    "Delivery.routes": CARE,
+    "Delivery.note": CARE,
+    "Delivery.tries": CARE,
+    "Delivery.remedies": CARE,
 }
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tortoise.connection import get_connection
 
 from hub.catalogue.rules.values import Delivery
-from hub.fulfilment.models import CodeRow, RouteRow, SendingRow, StockLevelRow, TaskRow
+from hub.fulfilment.models import AttemptRow, CodeRow, RouteRow, SendingRow, StockLevelRow, TaskRow
 from hub.fulfilment.rules.codes import Code, CodeState, Stock
 from hub.fulfilment.rules.routing import RouteRule
 from hub.fulfilment.rules.sendings import Sending, SendingState
@@ -38,6 +38,75 @@ async def tasks(ids: Collection[UUID]) -> dict[UUID, Task]:
 async def tasks_of_grants(grant_ids: Sequence[UUID]) -> dict[UUID, Task]:
     """The task of each of these grants; grants with nothing to deliver are left out."""
     return {row.grant_id: task(row) for row in await TaskRow.filter(grant_id__in=list(grant_ids))}
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Which deliveries staff look at: those in one of ``states``, of one provider, of one benefit; none: of any."""
+
+    states: Collection[State] = ()
+    provider: str | None = None
+    benefit: str | None = None
+
+
+ATTEMPTS_SHOWN = 50
+"""How many exchanges of a delivery are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One exchange with a provider, masked: what was asked, what came of it. ``status`` is HTTP's, times in ms."""
+
+    id: UUID
+    provider: str
+    kind: str
+    outcome: str
+    why: str
+    request: str
+    answer: str
+    status: int | None
+    took_ms: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """How a provider did: ``answered`` of so many ``requests``, half within ``median_ms``, 95 % within ``slow_ms``."""
+
+    requests: int
+    answered: int
+    median_ms: int
+    slow_ms: int
+
+
+async def all_tasks(limit: int, before: UUID | None, board: Board) -> list[Task]:
+    """At most ``limit`` deliveries of all members, newest first."""
+    wanted = {"state__in": list(board.states), "provider": board.provider, "benefit": board.benefit, "id__lt": before}
+    rows = TaskRow.filter(**{name: value for name, value in wanted.items() if value}).order_by("-id").limit(limit)
+    return [task(row) for row in await rows]
+
+
+async def attempts_of_tasks(task_ids: Sequence[UUID]) -> dict[UUID, list[Attempt]]:
+    """The latest exchanges with providers about each of these tasks, newest first, masked."""
+    found: dict[UUID, list[Attempt]] = {each: [] for each in task_ids}
+    for task_id, own in found.items():
+        rows = await AttemptRow.filter(task_id=task_id).order_by("-id").limit(ATTEMPTS_SHOWN)
+        own.extend(attempt(row) for row in rows)
+    return found
+
+
+async def records(since: datetime) -> dict[str, Record]:
+    """How the providers did since then, by provider; those that were not asked are left out."""
+    rows = await get_connection("default").execute_query_dict(_RECORDS, [since])
+    return {row.pop("provider"): Record(**row) for row in rows}
+
+
+_RECORDS = """
+    SELECT provider, count(*) AS requests, count(*) FILTER (WHERE outcome NOT IN ('UNKNOWN', 'UNREACHABLE'))
+        AS answered, percentile_disc(0.5) WITHIN GROUP (ORDER BY took_ms) AS median_ms,
+        percentile_disc(0.95) WITHIN GROUP (ORDER BY took_ms) AS slow_ms
+    FROM attempts WHERE at >= $1 AND kind <> 'CALLBACK' GROUP BY provider
+"""
 
 
 async def current_sendings(task_ids: Sequence[UUID]) -> dict[UUID, Sending]:
@@ -125,6 +194,7 @@ def task(row: TaskRow) -> Task:
         note=row.note,
         created_at=row.created_at,
         starts_grant=row.starts_grant,
+        has_link=row.link is not None,
         delivered_at=row.delivered_at,
         withdrawn_at=row.withdrawn_at,
     )
@@ -142,6 +212,11 @@ def sending(row: SendingRow) -> Sending:
         changed_at=row.changed_at,
         reference=row.reference,
     )
+
+
+def attempt(row: AttemptRow) -> Attempt:
+    """The value of a row."""
+    return Attempt(**{name: getattr(row, name) for name in Attempt.__dataclass_fields__})
 
 
 def code(row: CodeRow) -> Code:

@@ -84,7 +84,7 @@ class Task:
     ``due_at`` is when it is taken up next, ``None`` when it waits for somebody. ``ready_at`` is from when it could
     be delivered: deadlines count from there. ``tries`` counts what came to nothing since the last success or
     decision. ``note`` says to staff why it stands as it does. With ``starts_grant`` the time of the grant begins when
-    it is delivered. ``withdrawn_at`` is when it was to be taken back.
+    it is delivered. ``has_link``: it gave a link. ``withdrawn_at`` is when it was to be taken back.
     """
 
     id: UUID
@@ -104,6 +104,7 @@ class Task:
     note: str
     created_at: datetime
     starts_grant: bool = False
+    has_link: bool = False
     delivered_at: datetime | None = None
     withdrawn_at: datetime | None = None
 

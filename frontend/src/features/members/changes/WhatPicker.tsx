@@ -36,6 +36,7 @@ export function WhatPicker({ chosen, onChoose }: Props) {
     <Select
       className={String(styles.picker)}
       placeholder={t('grant.placeholder')}
+      isDisabled={!data}
       value={chosen ? keyOf(chosen) : null}
       onChange={(key) => key !== null && onChoose(read(String(key)))}
     >
