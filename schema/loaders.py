@@ -45,10 +45,20 @@ def _loading(read: Callable[[Sequence[K]], Awaitable[Mapping[K, V]]]) -> DataLoa
     return DataLoader(load_fn=load)
 
 
-class Loaders:
+class DeliveryLoaders:
+    """Those about deliveries."""
+
+    def __init__(self) -> None:
+        self.tasks_of_grants: DataLoader[UUID, Task | None] = _loading(fulfilment.tasks_of_grants)
+        self.codes_of_tasks: DataLoader[UUID, list[Code] | None] = _loading(fulfilment.codes_of_tasks)
+        self.attempts_of_tasks: DataLoader[UUID, list[Attempt] | None] = _loading(fulfilment.attempts_of_tasks)
+
+
+class Loaders(DeliveryLoaders):
     """The loaders of one operation; what they loaded is remembered until its end."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.members: DataLoader[UUID, Member | None] = _loading(members.members)
         self.members_by_external_id: DataLoader[str, Member | None] = _loading(members.members_by_external_ids)
         self.accounts: DataLoader[UUID, list[ProviderAccount] | None] = _loading(members.accounts)
@@ -64,9 +74,6 @@ class Loaders:
         self.offers_of_bundles: DataLoader[str, list[Offer] | None] = _loading(catalogue.offers_of_bundles)
         self.grants: DataLoader[UUID, GrantRecord | None] = _loading(_grants)
         self.holdings: DataLoader[UUID, Holding | None] = _loading(_holdings)
-        self.tasks_of_grants: DataLoader[UUID, Task | None] = _loading(fulfilment.tasks_of_grants)
-        self.codes_of_tasks: DataLoader[UUID, list[Code] | None] = _loading(fulfilment.codes_of_tasks)
-        self.attempts_of_tasks: DataLoader[UUID, list[Attempt] | None] = _loading(fulfilment.attempts_of_tasks)
         self.orders: DataLoader[UUID, Order | None] = _loading(orders.orders)
         self.parts_of_orders: DataLoader[UUID, list[Part] | None] = _loading(orders.parts)
         self.payments_of_orders: DataLoader[UUID, list[Payment] | None] = _loading(orders.payments)

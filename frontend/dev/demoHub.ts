@@ -72,7 +72,7 @@ export function demoHub(): Plugin {
         const path = request.url ?? '/';
         if (/^\/(graphql|session)/.test(path)) return void respond(hub, request, response);
         if (/^\/console(\/|$)/.test(path)) request.url = '/console.html';
-        else if (/^\/(timeline|bought|signed-in|benefits\/[^/]+)?(\?.*)?$/.test(path))
+        else if (/^\/(timeline|bought|shop|signed-in|orders\/[^/]+|benefits\/[^/]+)?(\?.*)?$/.test(path))
           request.url = '/index.html';
         next();
       });

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EntitlementStatus } from '@/gql/graphql';
 import styles from './StatusMark.module.css';
@@ -14,13 +15,20 @@ export const TONES = {
   REVOKED: 'ended',
 } as const satisfies Record<EntitlementStatus, string>;
 
-/** A status by colour, word and shape, so that no one of the three is needed to understand it. */
-export function StatusMark({ status }: { status: EntitlementStatus }) {
-  const { t } = useTranslation();
+export type Tone = (typeof TONES)[EntitlementStatus];
+
+/** A state by colour, word and shape, so that no one of the three is needed to understand it. */
+export function Mark({ tone, children }: { tone: Tone; children: ReactNode }) {
   return (
-    <span className={styles.mark} data-tone={TONES[status]}>
+    <span className={styles.mark} data-tone={tone}>
       <span className={styles.shape} aria-hidden />
-      {t(`status.${status}`)}
+      {children}
     </span>
   );
+}
+
+/** How an entitlement stands. */
+export function StatusMark({ status }: { status: EntitlementStatus }) {
+  const { t } = useTranslation();
+  return <Mark tone={TONES[status]}>{t(`status.${status}`)}</Mark>;
 }

@@ -4,6 +4,7 @@ import { Route, Switch, useLocation, useRoute } from 'wouter';
 import { Bought } from '@/features/bundles/Bought';
 import { ActionDesk } from '@/features/entitlements/actions/ActionDesk';
 import { Benefits } from '@/features/entitlements/cards/Benefits';
+import { Orders } from '@/features/orders/Orders';
 import { BenefitsChangedDocument } from '@/gql/graphql';
 import { useEveryPage } from '@/lib/graphql/everyPage';
 import { follow } from '@/lib/graphql/live';
@@ -19,6 +20,8 @@ import { Tabs } from './Tabs';
 import { TopStrip } from './TopStrip';
 
 const Timeline = lazy(() => import('@/features/timeline/Timeline'));
+const Shop = lazy(() => import('@/features/shop/Shop'));
+const OrderPage = lazy(() => import('@/features/orders/OrderPage'));
 const DetailSheet = lazy(() => import('@/features/entitlements/detail/DetailSheet'));
 
 /** Listens for changes while signed in. */
@@ -65,7 +68,14 @@ export function Centre() {
                 <Route path="/timeline">
                   <Timeline entitlements={items} isLoading={!isComplete} />
                 </Route>
-                <Route path="/bought" component={Bought} />
+                <Route path="/bought">
+                  <Orders />
+                  <Bought />
+                </Route>
+                <Route path="/shop" component={Shop} />
+                <Route path="/orders/:number">
+                  {({ number }) => <OrderPage number={decodeURIComponent(number)} />}
+                </Route>
                 <Route>
                   <Benefits entitlements={items} isLoading={!isComplete} />
                 </Route>

@@ -6,9 +6,10 @@ const TABS = [
   { name: 'benefits', to: '/' },
   { name: 'timeline', to: '/timeline' },
   { name: 'bought', to: '/bought' },
+  { name: 'shop', to: '/shop' },
 ] as const;
 
-/** The three pages: under the thumb on a phone, in the top strip on a desktop. */
+/** The pages: under the thumb on a phone, in the top strip on a desktop. */
 export function Tabs({ place }: { place: string }) {
   const { t } = useTranslation();
   return (

@@ -1,3 +1,5 @@
+import shopping from './shopping';
+
 const words = {
   close: 'Close',
   details: 'Details',
@@ -5,7 +7,7 @@ const words = {
   cancel: 'Not now',
   hub: 'My benefits',
   pageTitle: { benefits: 'My benefits', timeline: 'Timeline', bought: 'Bought' },
-  nav: { label: 'Pages', benefits: 'Benefits', timeline: 'Timeline', bought: 'Bought' },
+  nav: { label: 'Pages', benefits: 'Benefits', timeline: 'Timeline', bought: 'Bought', shop: 'Shop' },
   strip: {
     language: '中文',
     languageHint: '切换到中文',
@@ -222,6 +224,7 @@ const words = {
     done: 'Your {{provider}} account is saved.',
     required: 'Please give the account or phone number you use at {{provider}}.',
   },
+  ...shopping,
 };
 
 export default words;

@@ -1,5 +1,6 @@
 import type { Translation } from '@/lib/i18n/translation';
 import type english from '../en/words';
+import shopping from './shopping';
 
 const words: Translation<typeof english> = {
   close: '关闭',
@@ -8,7 +9,7 @@ const words: Translation<typeof english> = {
   cancel: '暂不',
   hub: '我的权益',
   pageTitle: { benefits: '我的权益', timeline: '时间轴', bought: '购买记录' },
-  nav: { label: '页面', benefits: '权益', timeline: '时间轴', bought: '已购' },
+  nav: { label: '页面', benefits: '权益', timeline: '时间轴', bought: '已购', shop: '选购' },
   strip: {
     language: 'EN',
     languageHint: 'Switch to English',
@@ -215,6 +216,7 @@ const words: Translation<typeof english> = {
     done: '{{provider}}账号已绑定。',
     required: '请填写你在{{provider}}使用的账号或手机号。',
   },
+  ...shopping,
 };
 
 export default words;

@@ -19,6 +19,7 @@ import { Skeleton } from '@/ui/Skeleton';
 import { StatusMark } from '@/ui/StatusMark';
 import { PrimaryAction } from '../actions/PrimaryAction';
 import { TermBlock } from '../cards/TermBlock';
+import { Codes } from './Codes';
 import styles from './Detail.module.css';
 import { GrantRow } from './GrantRow';
 import { Help } from './Help';
@@ -68,6 +69,7 @@ function Sections({ entitlement, account, member }: SectionsProps) {
       <Coverage entitlement={entitlement} />
       {account && <p className={styles.soft}>{t('detail.account', { account })}</p>}
       <PrimaryAction entitlement={entitlement} weight="primary" />
+      <Codes grants={entitlement.grants} />
       <Reasoning entitlement={entitlement} />
       {nextChange && (
         <section className={styles.section}>

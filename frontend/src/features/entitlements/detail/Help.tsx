@@ -3,6 +3,7 @@ import type { DetailFragment } from '@/gql/graphql';
 import { announce } from '@/lib/announcement';
 import { Button, buttonClass } from '@/ui/Button';
 import styles from './Detail.module.css';
+import { ReportProblem } from './ReportProblem';
 
 interface Props {
   entitlement: DetailFragment;
@@ -31,6 +32,7 @@ export function Help({ entitlement, member }: Props) {
   return (
     <section className={styles.section}>
       <h3>{t('detail.help')}</h3>
+      <ReportProblem benefit={entitlement.benefit.code} />
       <p className={styles.soft}>{t('detail.helpBody')}</p>
       <pre className={styles.facts}>{facts}</pre>
       <div className={styles.row}>

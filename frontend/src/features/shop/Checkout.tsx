@@ -1,0 +1,70 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useQuery } from 'urql';
+import { CardEntryDocument } from '@/gql/graphql';
+import { formatMoney } from '@/lib/money';
+import { language } from '@/lib/preferences';
+import { useStore } from '@/lib/store';
+import { Button } from '@/ui/Button';
+import { Field } from '@/ui/Field';
+import { Notice } from '@/ui/Notice';
+import type { Agreed } from './BuySheet';
+import type { Card } from './card';
+import styles from './Shop.module.css';
+import { usePurchase } from './usePurchase';
+
+const SANDBOX = 'sandbox';
+const FIELDS = ['month', 'year', 'securityCode'] as const;
+
+/** The card and the last button: what is agreed is bought, and nothing else. */
+export function Checkout({ agreed, onBack }: { agreed: Agreed; onBack: () => void }) {
+  const { t } = useTranslation();
+  const spoken = useStore(language);
+  const [card, setCard] = useState<Card>({ number: '', month: '', year: '', securityCode: '' });
+  const [{ data }] = useQuery({ query: CardEntryDocument });
+  const { isBusy, problem, buy } = usePurchase(agreed);
+  const entry = data?.cardEntry;
+  const { total } = agreed.quote;
+  const isFree = total.amountMinor === 0;
+  if (data && !isFree && entry?.gateway !== SANDBOX)
+    return <Notice tone="warning">{t('shop.noGateway')}</Notice>;
+  const put = (field: keyof Card) => (value: string) => setCard({ ...card, [field]: value });
+  return (
+    <form
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (entry) void buy(entry, card);
+      }}
+    >
+      <p className={styles.sum}>
+        <span>{t('shop.total')}</span>
+        <span className={styles.price}>{formatMoney(total, spoken)}</span>
+      </p>
+      {!isFree && (
+        <>
+          <Notice tone="calm">{t('shop.sandbox')}</Notice>
+          <Field label={t('shop.card.number')} value={card.number} onChange={put('number')} autoFocus />
+          <div className={styles.expiry}>
+            {FIELDS.map((field) => (
+              <Field key={field} label={t(`shop.card.${field}`)} value={card[field]} onChange={put(field)} />
+            ))}
+          </div>
+        </>
+      )}
+      {problem && (
+        <Notice tone="danger" isUrgent>
+          {problem}
+        </Notice>
+      )}
+      <div className={styles.buttons}>
+        <Button weight="quiet" onPress={onBack}>
+          {t('shop.back')}
+        </Button>
+        <Button weight="primary" type="submit" isBusy={isBusy}>
+          {t('shop.pay', { price: formatMoney(total, spoken) })}
+        </Button>
+      </div>
+    </form>
+  );
+}
