@@ -48,6 +48,7 @@ def hub() -> Iterator[Hub]:
     with TemporaryDirectory(prefix="hub-") as directory:
         hub = Hub(Path(directory))
         hub.start()
+        hub.tell("lin-xiao")
         yield hub
         hub.close()
 
@@ -120,7 +121,7 @@ def _as_if_before(hub: Hub, member: Person | str | None, role: str | None, langu
         kept["hub.session.member"] = hub.session({"member": getattr(member, "external_id", member)})
     if role is not None:
         kept["hub.session.staff"] = hub.session({"role": role})
-    return f"""if (!localStorage.getItem('hub.language')) {{
+    return f"""if (self === top && !localStorage.getItem('hub.language')) {{
         localStorage.setItem('hub.language', {json.dumps(language)});
         const kept = {json.dumps(kept)};
         for (const [key, value] of Object.entries(kept)) sessionStorage.setItem(key, JSON.stringify(value));

@@ -29,12 +29,16 @@ class Hub:
         self._http = httpx.Client(base_url=self.address, timeout=60)
         self._headers: dict[str, dict[str, str]] = {}
 
+    @property
+    def _environment(self) -> dict[str, str]:
+        others = {name: value for name, value in os.environ.items() if not name.startswith("HUB_")}
+        return others | self._settings
+
     def start(self) -> None:
         """Until the hub says that it is up."""
-        others = {name: value for name, value in os.environ.items() if not name.startswith("HUB_")}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "hub", "up"],
-            env=others | self._settings,
+            env=self._environment,
             text=True,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -46,6 +50,10 @@ class Hub:
             assert line, "".join(said)
         self._reader = Thread(target=self._process.stdout.read)  # else the hub would wait for one
         self._reader.start()
+
+    def tell(self, external_id: str) -> None:
+        """Remind a member of something, as a worker would."""
+        subprocess.run([sys.executable, "-m", "tests.browser.telling", external_id], env=self._environment, check=True)
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         """End it, politely or not."""

@@ -19,6 +19,7 @@ MEMBER = {
     "benefits": ("/", "article"),
     "timeline": ("/timeline", "[data-axis]"),
     "bought": ("/bought", "article"),
+    "messages": ("/messages", "details"),
     "benefit": ("/benefits/qinglan-vip", "dialog ol, [role=dialog] pre"),
 }
 STAFF = {
@@ -26,6 +27,9 @@ STAFF = {
     "console-members": ("/console/members?q=a", "tbody tr"),
     "console-member": ("/console/members/lin-xiao?benefit=qinglan-vip", "aside ol"),
     "console-catalogue": ("/console/catalogue?bundle=leisure-year", "article"),
+    "console-messages": ("/console/messages", "tbody tr"),
+    "console-templates": ("/console/templates", "iframe"),
+    "console-jobs": ("/console/jobs", "tbody tr"),
     "console-change": ("/console/catalogue?view=change", "textarea"),
 }
 PAGES = MEMBER | STAFF

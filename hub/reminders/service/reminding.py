@@ -103,11 +103,16 @@ async def _sweep(at: datetime) -> list[UUID]:
 
 
 async def _remind(ports: Ports, member: Member, renewing: Renewing) -> list[Message]:
-    now = ports.clock.now()
+    """Settle all that is due, also the stages that follow and are late themselves; the messages planned."""
+    now, planned = ports.clock.now(), list[Message]()
     await lock([member.id])
-    rows = await ReminderRow.filter(member_id=member.id, due_at__lte=now).order_by("coverage_end", "benefit")
-    if not rows:
-        return []
+    while rows := await ReminderRow.filter(member_id=member.id, due_at__lte=now).order_by("coverage_end", "benefit"):
+        planned += await _settle_all(ports, member, rows, renewing)
+    return planned
+
+
+async def _settle_all(ports: Ports, member: Member, rows: Sequence[ReminderRow], renewing: Renewing) -> list[Message]:
+    now = ports.clock.now()
     schedules = await reads.schedules({row.benefit for row in rows})
     judged = await _judge(member, rows, schedules, await renewing(member.id), now)
     told = [each.row for each in judged if each.verdict.state is State.SENT]

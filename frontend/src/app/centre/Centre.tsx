@@ -22,6 +22,7 @@ import { TopStrip } from './TopStrip';
 const Timeline = lazy(() => import('@/features/timeline/Timeline'));
 const Shop = lazy(() => import('@/features/shop/Shop'));
 const OrderPage = lazy(() => import('@/features/orders/OrderPage'));
+const InboxPage = lazy(() => import('@/features/inbox/InboxPage'));
 const DetailSheet = lazy(() => import('@/features/entitlements/detail/DetailSheet'));
 
 /** Listens for changes while signed in. */
@@ -76,6 +77,7 @@ export function Centre() {
                 <Route path="/orders/:number">
                   {({ number }) => <OrderPage number={decodeURIComponent(number)} />}
                 </Route>
+                <Route path="/messages" component={InboxPage} />
                 <Route>
                   <Benefits entitlements={items} isLoading={!isComplete} />
                 </Route>

@@ -13,6 +13,9 @@ import { Rail } from './Rail';
 
 const Palette = lazy(() => import('@/features/members/search/Palette'));
 const CataloguePage = lazy(() => import('@/features/catalogue/CataloguePage'));
+const MessagesPage = lazy(() => import('@/features/messages/MessagesPage'));
+const TemplatesPage = lazy(() => import('@/features/templates/TemplatesPage'));
+const JobsPage = lazy(() => import('@/features/jobs/JobsPage'));
 
 /** Ctrl-K, or ⌘-K, from anywhere. */
 function useShortcut(open: () => void) {
@@ -64,6 +67,9 @@ function Rooms() {
           {({ externalId }) => <MemberPage key={externalId} externalId={decodeURIComponent(externalId)} />}
         </Route>
         <Route path="/catalogue" component={CataloguePage} />
+        <Route path="/messages" component={MessagesPage} />
+        <Route path="/templates" component={TemplatesPage} />
+        <Route path="/jobs" component={JobsPage} />
         <Route>
           <Redirect to="/members" replace />
         </Route>

@@ -7,7 +7,14 @@ const words = {
   cancel: 'Not now',
   hub: 'My benefits',
   pageTitle: { benefits: 'My benefits', timeline: 'Timeline', bought: 'Bought' },
-  nav: { label: 'Pages', benefits: 'Benefits', timeline: 'Timeline', bought: 'Bought', shop: 'Shop' },
+  nav: {
+    label: 'Pages',
+    benefits: 'Benefits',
+    timeline: 'Timeline',
+    bought: 'Bought',
+    shop: 'Shop',
+    messages: 'Messages',
+  },
   strip: {
     language: '中文',
     languageHint: '切换到中文',
@@ -215,6 +222,22 @@ const words = {
     button_other: 'Use {{count}} now',
     done: 'Used. {{left}} left.',
     warning: 'Press this when you are there: a used one can’t be put back.',
+  },
+  inbox: {
+    title: 'Messages',
+    unread: 'Unread',
+    unreadCount_one: '{{count}} unread message',
+    unreadCount_other: '{{count}} unread messages',
+    markAll: 'Mark all as read',
+    emptyTitle: 'No messages yet',
+    emptyBody: 'Reminders before a benefit ends, and all else we tell you, will be kept here.',
+    preferences: 'What you want to be told',
+    category: { LEGAL: 'Required notices', SERVICE: 'Reminders and service', MARKETING: 'Offers' },
+    hint: {
+      LEGAL: 'Such as the date and amount before a renewal. The law asks for them: always on.',
+      SERVICE: 'Such as a reminder before a benefit ends.',
+      MARKETING: 'Only if you turn it on. Every mail can turn it off again.',
+    },
   },
   bind: {
     title: 'Your {{provider}} account',

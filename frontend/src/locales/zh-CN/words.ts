@@ -9,7 +9,14 @@ const words: Translation<typeof english> = {
   cancel: '暂不',
   hub: '我的权益',
   pageTitle: { benefits: '我的权益', timeline: '时间轴', bought: '购买记录' },
-  nav: { label: '页面', benefits: '权益', timeline: '时间轴', bought: '已购', shop: '选购' },
+  nav: {
+    label: '页面',
+    benefits: '权益',
+    timeline: '时间轴',
+    bought: '已购',
+    shop: '选购',
+    messages: '消息',
+  },
   strip: {
     language: 'EN',
     languageHint: 'Switch to English',
@@ -207,6 +214,21 @@ const words: Translation<typeof english> = {
     button_other: '现在使用 {{count}} 次',
     done: '已使用，还剩 {{left}}。',
     warning: '请到场后再点：用掉的次数不能退回。',
+  },
+  inbox: {
+    title: '消息',
+    unread: '未读',
+    unreadCount_other: '{{count}} 条未读消息',
+    markAll: '全部标为已读',
+    emptyTitle: '还没有消息',
+    emptyBody: '权益到期前的提醒和其他通知都会保存在这里。',
+    preferences: '接收哪些消息',
+    category: { LEGAL: '法定通知', SERVICE: '提醒与服务', MARKETING: '优惠活动' },
+    hint: {
+      LEGAL: '例如续费前告知日期和金额，依法必须发送，不能关闭。',
+      SERVICE: '例如权益到期前的提醒。',
+      MARKETING: '打开后才会发送，每封邮件都可以一键退订。',
+    },
   },
   bind: {
     title: '绑定{{provider}}账号',

@@ -1,0 +1,78 @@
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { JobsDocument, type JobsQuery } from '@/gql/graphql';
+import { useLiveQuery } from '@/lib/graphql/read';
+import { readAgain } from '@/lib/session/connection';
+import { useDates } from '@/lib/time/zone';
+import { Notice } from '@/ui/Notice';
+import { Skeleton } from '@/ui/Skeleton';
+import table from '@/ui/Table.module.css';
+import { Unavailable } from '@/ui/Unavailable';
+import styles from './JobsPage.module.css';
+
+const LOOK_EVERY_MS = 5_000;
+const FIGURES = ['due', 'running', 'late', 'failed'] as const;
+
+/** How the work that nobody waits for stands, looked at again every few seconds. */
+export default function JobsPage() {
+  const { t } = useTranslation('console');
+  const { data, error } = useLiveQuery(JobsDocument, {});
+  useEffect(() => {
+    const timer = setInterval(readAgain, LOOK_EVERY_MS);
+    return () => clearInterval(timer);
+  }, []);
+  if (error && !data) return <Unavailable error={error} />;
+  return (
+    <>
+      <h1 className={styles.title}>{t('rail.jobs')}</h1>
+      {data ? <Standing jobs={data.jobs} /> : <Skeleton height={2.75} count={5} />}
+    </>
+  );
+}
+
+const conditionOf = ({ hasQueue, hasWorker }: JobsQuery['jobs']) => {
+  if (!hasQueue) return 'noQueue';
+  return hasWorker ? 'working' : 'noWorker';
+};
+
+function Standing({ jobs }: { jobs: JobsQuery['jobs'] }) {
+  const { t } = useTranslation('console');
+  const dates = useDates();
+  const condition = conditionOf(jobs);
+  return (
+    <div className={styles.page}>
+      <Notice tone={condition === 'working' ? 'good' : 'warning'}>
+        {t(`jobs.${condition}`, { count: jobs.waiting })}
+      </Notice>
+      <div className={table.frame}>
+        <table className={table.table}>
+          <thead>
+            <tr>
+              <th scope="col">{t('jobs.kindOfWork')}</th>
+              {FIGURES.map((figure) => (
+                <th key={figure} scope="col" className={table.number}>
+                  {t(`jobs.${figure}`)}
+                </th>
+              ))}
+              <th scope="col">{t('jobs.oldest')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {jobs.work.map((work) => (
+              <tr key={work.kind}>
+                <th scope="row">{t([`jobs.kind.${work.kind}`, work.kind] as never)}</th>
+                {FIGURES.map((figure) => (
+                  <td key={figure} className={table.number} data-alarm={figure === 'late' && work.late > 0}>
+                    {dates.number(work[figure])}
+                  </td>
+                ))}
+                <td>{work.oldestDueAt ? dates.moment(work.oldestDueAt) : '–'}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p className={styles.hint}>{t('jobs.hint')}</p>
+    </div>
+  );
+}

@@ -1,0 +1,127 @@
+import { lazy, Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useSearchParams } from 'wouter';
+import { readFragment } from '@/gql';
+import { MessageLineFragmentDoc, SentMessagesDocument, type MessageState } from '@/gql/graphql';
+import { useLiveQuery } from '@/lib/graphql/read';
+import { useDates } from '@/lib/time/zone';
+import { Button } from '@/ui/Button';
+import { Choice } from '@/ui/Choice';
+import { Empty } from '@/ui/Empty';
+import { Skeleton } from '@/ui/Skeleton';
+import table from '@/ui/Table.module.css';
+import { Unavailable } from '@/ui/Unavailable';
+import styles from './MessagesPage.module.css';
+
+const MessageSheet = lazy(() => import('./MessageSheet'));
+
+const SHOWN = 50;
+const VIEWS = ['all', 'sent', 'planned', 'wrong'] as const;
+const STATES: Record<(typeof VIEWS)[number], MessageState[] | null> = {
+  all: null,
+  sent: ['SENT'],
+  planned: ['PLANNED'],
+  wrong: ['FAILED', 'UNDECIDED', 'SUPPRESSED'],
+};
+
+/** Every message to every member. Which of them, and the one looked at, stand in the address. */
+export default function MessagesPage() {
+  const { t } = useTranslation('console');
+  const [params, setParams] = useSearchParams();
+  const view = VIEWS.find((known) => known === params.get('view')) ?? 'all';
+  const after = params.get('after');
+  const put = (name: string, value: string | null) =>
+    setParams((before) => {
+      if (name === 'view') before.delete('after');
+      if (value) before.set(name, value);
+      else before.delete(name);
+      return before;
+    });
+  const opened = params.get('message');
+  return (
+    <>
+      <header className={styles.head}>
+        <h1 className={styles.title}>{t('rail.messages')}</h1>
+        <Choice
+          label={t('rail.messages')}
+          options={VIEWS}
+          chosen={view}
+          onChoose={(chosen) => put('view', chosen)}
+          nameOf={(option) => t(`messages.view.${option}`)}
+        />
+      </header>
+      <Listed
+        states={STATES[view]}
+        after={after}
+        onOpen={(id) => put('message', id)}
+        onOlder={(cursor) => put('after', cursor)}
+      />
+      <Suspense>{opened && <MessageSheet id={opened} onClose={() => put('message', null)} />}</Suspense>
+    </>
+  );
+}
+
+interface ListedProps {
+  states: MessageState[] | null;
+  after: string | null;
+  onOpen: (id: string) => void;
+  onOlder: (cursor: string) => void;
+}
+
+function Listed({ states, after, onOpen, onOlder }: ListedProps) {
+  const { t } = useTranslation('console');
+  const dates = useDates();
+  const { data, error } = useLiveQuery(SentMessagesDocument, {
+    filter: { state: states },
+    first: SHOWN,
+    after,
+  });
+  if (error && !data) return <Unavailable error={error} />;
+  if (!data) return <Skeleton height={2.75} count={6} />;
+  const { edges, pageInfo } = data.messages;
+  if (edges.length === 0) return <Empty title={t('messages.emptyTitle')}>{t('messages.emptyBody')}</Empty>;
+  return (
+    <>
+      <div className={table.frame}>
+        <table className={table.table}>
+          <thead>
+            <tr>
+              {(['subject', 'member', 'recipient', 'channel', 'state', 'at'] as const).map((column) => (
+                <th key={column} scope="col">
+                  {t(`messages.column.${column}`)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {edges
+              .map((edge) => readFragment(MessageLineFragmentDoc, edge.node))
+              .map((message) => (
+                <tr key={message.id}>
+                  <th scope="row">
+                    <button type="button" className={styles.open} onClick={() => onOpen(message.id)}>
+                      {message.subject}
+                    </button>
+                  </th>
+                  <td>
+                    <Link href={`/members/${encodeURIComponent(message.member.externalId)}`}>
+                      <bdi>{message.member.name}</bdi>
+                    </Link>
+                  </td>
+                  <td>{message.recipient}</td>
+                  <td>{t(`messages.channel.${message.channel}`)}</td>
+                  <td>{t(`messages.state.${message.state}`)}</td>
+                  <td>{dates.moment(message.sentAt ?? message.createdAt)}</td>
+                </tr>
+              ))}
+          </tbody>
+        </table>
+      </div>
+      {pageInfo.hasNextPage && pageInfo.endCursor && (
+        <p className={styles.older}>
+          <Button onPress={() => onOlder(pageInfo.endCursor ?? '')}>{t('messages.older')}</Button>
+        </p>
+      )}
+    </>
+  );
+}

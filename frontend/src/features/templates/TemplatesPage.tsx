@@ -1,0 +1,52 @@
+import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'wouter';
+import { readFragment } from '@/gql';
+import { TemplateDeskFragmentDoc, TemplateDocument, TemplatesDocument } from '@/gql/graphql';
+import { useLiveQuery } from '@/lib/graphql/read';
+import { Skeleton } from '@/ui/Skeleton';
+import { Unavailable } from '@/ui/Unavailable';
+import { TemplateDesk } from './TemplateDesk';
+import styles from './TemplatesPage.module.css';
+
+/** What messages say: every template, and the desk at which one is written. */
+export default function TemplatesPage() {
+  const { t } = useTranslation('console');
+  const [params, setParams] = useSearchParams();
+  const { data, error } = useLiveQuery(TemplatesDocument, {});
+  if (error && !data) return <Unavailable error={error} />;
+  if (!data) return <Skeleton height={4} count={4} />;
+  const templates = data.messageTemplates;
+  const shown = templates.find((one) => one.name === params.get('template')) ?? templates[0];
+  return (
+    <>
+      <h1 className={styles.title}>{t('rail.templates')}</h1>
+      <div className={styles.split}>
+        <ul className={styles.list}>
+          {templates.map((one) => (
+            <li key={one.name}>
+              <button
+                type="button"
+                className={styles.pick}
+                aria-pressed={one === shown}
+                onClick={() => setParams({ template: one.name })}
+              >
+                {t([`templates.name.${one.name}`, one.name] as never)}
+                <span className={styles.soft}>
+                  {one.edition ? t('templates.edition', { number: one.edition }) : t('templates.shipped')}
+                </span>
+              </button>
+            </li>
+          ))}
+        </ul>
+        {shown && <Shown key={shown.name} name={shown.name} />}
+      </div>
+    </>
+  );
+}
+
+function Shown({ name }: { name: string }) {
+  const { data, error } = useLiveQuery(TemplateDocument, { name });
+  const template = readFragment(TemplateDeskFragmentDoc, data?.messageTemplate);
+  if (error && !data) return <Unavailable error={error} />;
+  return template ? <TemplateDesk template={template} /> : <Skeleton height={24} />;
+}

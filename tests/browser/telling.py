@@ -1,0 +1,28 @@
+"""``python -m tests.browser.telling MEMBER``: the member is reminded of the sample's benefits, by mail and inbox."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+
+from hub.cli.connected import run
+from hub.journal import service as journal
+from hub.kernel.ids import new_id
+from hub.members import reads as members
+from hub.notifications import reads
+from hub.notifications.rules.messages import Category, NewMessage
+from hub.notifications.service.planning import plan
+from hub.ports import Ports
+from tests.couriers import FakeCourier
+
+
+async def tell(ports: Ports) -> None:
+    """Plans one message; the running hub's own workers send the mail."""
+    [member] = (await members.members_by_external_ids([sys.argv[1]])).values()
+    new = NewMessage(new_id().hex, "reminder", Category.SERVICE, reads.templates().sample("reminder"))
+    await plan(replace(ports, couriers={"EMAIL": FakeCourier()}), member, new)
+    await journal.record(ports.clock.now(), "system", action="remind", subject="a test", member_id=member.id)
+
+
+if __name__ == "__main__":
+    run(tell)
