@@ -107,14 +107,15 @@ async def _remind(ports: Ports, member: Member, renewing: Renewing) -> list[Mess
     now, planned = ports.clock.now(), list[Message]()
     await lock([member.id])
     while rows := await ReminderRow.filter(member_id=member.id, due_at__lte=now).order_by("coverage_end", "benefit"):
-        planned += await _settle_all(ports, member, rows, renewing)
+        planned += await _settle_all(ports, member, rows, await renewing(member.id), now)
     return planned
 
 
-async def _settle_all(ports: Ports, member: Member, rows: Sequence[ReminderRow], renewing: Renewing) -> list[Message]:
-    now = ports.clock.now()
+async def _settle_all(
+    ports: Ports, member: Member, rows: Sequence[ReminderRow], renewing: Collection[str], now: datetime
+) -> list[Message]:
     schedules = await reads.schedules({row.benefit for row in rows})
-    judged = await _judge(member, rows, schedules, await renewing(member.id), now)
+    judged = await _judge(member, rows, schedules, renewing, now)
     told = [each.row for each in judged if each.verdict.state is State.SENT]
     planned = await messages.plan(ports, member, await _message(ports, member, told, now)) if told else []
     if told and not planned:  # today's message is out already: these are tomorrow's
