@@ -28,7 +28,16 @@ if TYPE_CHECKING:
 BUILT = Path(__file__).parent.parent / "frontend" / "dist"
 """Where the built pages lie."""
 
-CENTRE_PLACES = ("/", "/timeline", "/bought", "/messages", "/benefits/{code}", "/signed-in")
+CENTRE_PLACES = (
+    "/",
+    "/timeline",
+    "/bought",
+    "/messages",
+    "/renewals",
+    "/renew/{token}",
+    "/benefits/{code}",
+    "/signed-in",
+)
 """Addresses inside the benefits centre; the page itself knows which of them it shows."""
 
 CONSOLE_PLACES = ("/console", "/console/{place:path}")

@@ -13,6 +13,7 @@ from hub.journal import reads as journal
 from hub.kernel.errors import InvalidInput, NotFound
 from hub.members import reads, rules
 from hub.members.rules import Locale
+from hub.renewals.service import previewing
 from schema.catalogue import Provider, provider_of
 from schema.context import Info
 from schema.entitlements import Entitlement, one_of
@@ -26,6 +27,7 @@ from schema.pages import After, First, Page, connection
 
 if TYPE_CHECKING:
     from hub.journal.rules import Entry
+    from schema.bundles import Offer
     from schema.orders import OrderConnection
     from schema.renewals import Agreement, StoredCard
 
@@ -109,6 +111,12 @@ class Member(relay.Node):
         from schema.renewals import agreements_of  # noqa: PLC0415 - an agreement has a member, who has agreements
 
         return await agreements_of(self.key)
+
+    @strawberry.field(description="The offers that could renew what they hold by themselves, and do not yet.")
+    async def renewable_offers(self, info: Info) -> list[Annotated[Offer, strawberry.lazy("schema.bundles")]]:
+        from schema.bundles import Offer  # noqa: PLC0415 - as above
+
+        return [Offer.of(each) for each in await previewing.renewable(self.value, info.context.now)]
 
     @strawberry.field(description="The cards that payment gateways keep for them, the newest first.")
     async def cards(self) -> list[Annotated[StoredCard, strawberry.lazy("schema.renewals")]]:

@@ -116,6 +116,67 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
 }
 
 
+BY_LINK = {
+    "Query.viewer",
+    "Query.previewRenewal",
+    "Query.cardEntry",
+    "Query.clock",
+    "Mutation.enableRenewal",
+    "Mutation.cancelRenewal",
+    "Mutation.pauseRenewal",
+    "Mutation.resumeRenewal",
+    "Mutation.switchRenewal",
+    "Mutation.acceptRenewalPrice",
+    "Mutation.setRenewalCard",
+    "Mutation.keepCard",
+    "Member.id",
+    "Member.name",
+    "Member.locale",
+    "Member.zone",
+    "Member.agreements",
+    "Member.renewableOffers",
+    "Member.cards",
+}
+"""All that a link in a message opens: of the roots and of the member, nothing else."""
+
+
+@dataclass(eq=False)
+class OnlyByLink(Refusal):
+    """Who asks came by a link that is for renewing alone."""
+
+    code: ClassVar[str] = "FORBIDDEN"
+
+    field: str
+
+    def __str__(self) -> str:
+        """What to do."""
+        return f"{self.field} is not what this link is for; sign in"
+
+
+class NotByLink(FieldExtension):
+    """Keeps those out who came by a link that is for something else."""
+
+    def __init__(self, field: str) -> None:
+        self._field = field
+
+    def resolve(self, next_: Callable[..., Any], source: object, info: Info, **arguments: object) -> object:
+        """Check, then resolve."""
+        self._check(info)
+        return next_(source, info, **arguments)
+
+    async def resolve_async(
+        self, next_: Callable[..., Awaitable[Any]], source: object, info: Info, **arguments: object
+    ) -> object:
+        """Check, then resolve."""
+        self._check(info)
+        return await await_maybe(next_(source, info, **arguments))
+
+    def _check(self, info: Info) -> None:
+        identity = info.context.identity
+        if identity is not None and identity.is_by_link:
+            raise OnlyByLink(self._field)
+
+
 @dataclass(eq=False)
 class Forbidden(Refusal):
     """Who asks is known, and may not do this."""
@@ -160,6 +221,9 @@ class OnlyFor(FieldExtension):
             raise Forbidden(self._field, role)
 
 
+_CLOSED_TO_LINKS = {"Query", "Mutation", "Subscription", "Member"}
+
+
 def protect(*types: type) -> None:
     """Put the table in force on these types: on every field of the roots, and on those of others that it names.
 
@@ -171,3 +235,5 @@ def protect(*types: type) -> None:
             name = f"{definition.name}.{to_camel_case(field.python_name)}"
             if name in PERMISSIONS or definition.name in {"Query", "Mutation", "Subscription"}:
                 field.extensions = [*field.extensions, OnlyFor(name)]
+            if name not in BY_LINK and definition.name in _CLOSED_TO_LINKS:
+                field.extensions = [*field.extensions, NotByLink(name)]

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from hub.access.errors import Unauthenticated
 from hub.access.models import ApiKeyRow
 from hub.access.rules import KEY_MARK, ApiKey, Identity, Role, digest, widest
-from hub.members.reads import members_by_external_ids
+from hub.kernel.errors import InvalidInput
+from hub.members.reads import members, members_by_external_ids
+from hub.notifications.service.linking import LINK_MARK, open_link
 from hub.ports.tokens import Rejected
 
 if TYPE_CHECKING:
@@ -20,11 +22,24 @@ async def identify(ports: Ports, bearer: Secret) -> Identity:
     """Who sent this credential; refuses an unknown or outdated one (``Unauthenticated``)."""
     if bearer.expose().startswith(KEY_MARK):
         return await _program(bearer)
+    if bearer.expose().startswith(LINK_MARK):
+        return await _by_link(ports, bearer.expose().removeprefix(LINK_MARK))
     match await ports.issuer.verify(bearer):
         case Rejected(why):
             raise Unauthenticated(why)
         case claims:
             return await _person(claims)
+
+
+async def _by_link(ports: Ports, token: str) -> Identity:
+    try:
+        renewal = open_link(ports, token)
+    except InvalidInput as refusal:
+        raise Unauthenticated(refusal.message) from None
+    member = (await members([renewal.member_id])).get(renewal.member_id)
+    if member is None:
+        raise Unauthenticated("the member of this link is gone")
+    return Identity(Role.MEMBER, member.name, f"member:{member.id}", member.id, renewal.until, is_by_link=True)
 
 
 async def keys() -> list[ApiKey]:

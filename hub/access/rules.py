@@ -32,7 +32,8 @@ class Role(StrEnum):
 class Identity:
     """Who asks. ``actor`` is how the journal names them; ``member_id`` is theirs, if they are a member of the hub.
 
-    From ``expires_at`` on it must be shown again who it is; a program's key has no end of its own.
+    From ``expires_at`` on it must be shown again who it is; a program's key has no end of its own. ``is_by_link``: they
+    came by a link in a message, which is for renewing and for nothing else.
     """
 
     role: Role
@@ -40,6 +41,7 @@ class Identity:
     actor: str
     member_id: UUID | None = None
     expires_at: datetime | None = None
+    is_by_link: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ _NEXT_DUE = """
     SELECT min(due_at) AS at FROM reminders WHERE due_at > $1
     UNION ALL SELECT min(due_at) FROM messages WHERE due_at > $1
     UNION ALL SELECT min(next_at) FROM agreements WHERE next_at > $1
+    UNION ALL SELECT min(lease_until) FROM agreements WHERE lease_until > $1
     UNION ALL SELECT min(due_at) FROM tasks WHERE due_at > $1
     UNION ALL SELECT min(ask_at) FROM payments WHERE ask_at > $1
     UNION ALL SELECT min(due_at) FROM refunds WHERE due_at > $1

@@ -16,8 +16,12 @@ from hub.kernel.secret import Secret
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from hub.ports import Ports
+
+LINK_MARK = "renew_"
+"""How the credential begins that is the end of a link."""
 
 _PURPOSE = "renewal link"
 _GOOD_FOR = timedelta(days=7)
@@ -25,10 +29,11 @@ _GOOD_FOR = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Renewal:
-    """What a link is for: renewing these benefits of this member."""
+    """What a link is for: renewing these benefits of this member, before ``until``."""
 
     member_id: UUID
     benefits: tuple[str, ...]
+    until: datetime
 
 
 def renewal_link(ports: Ports, member_id: UUID, benefits: Sequence[str]) -> str:
@@ -46,6 +51,7 @@ def open_link(ports: Ports, token: str) -> Renewal:
         content = orjson.loads(ports.cipher.unseal(sealed, _PURPOSE).expose())
     except ValueError:
         raise InvalidInput("token", "this is not one of our links; open your benefits and renew there") from None
-    if ports.clock.now() >= parse_instant(content["until"]):
+    until = parse_instant(content["until"])
+    if ports.clock.now() >= until:
         raise InvalidInput("token", "this link has expired; open your benefits and renew there")
-    return Renewal(UUID(content["member"]), tuple(content["benefits"]))
+    return Renewal(UUID(content["member"]), tuple(content["benefits"]), until)

@@ -72,12 +72,12 @@ def nominal(agreement: Agreement, zone: str, number: int | None = None) -> datet
 
 
 def upcoming(agreement: Agreement, covered: datetime | None, zone: str, policy: Policy, now: datetime) -> Dates:
-    """The dates of the next renewal: at the end of the coverage, or, where there is none, by the calendar.
+    """The dates of the next renewal: by the calendar, or later, where the coverage ends later.
 
-    Periods that were missed are not made up for: what would be due in the past is due now. ``FOREVER`` throughout
-    where what is watched never ends.
+    So a period that was given back is not charged again; the next one is, in its turn. Periods that were missed are
+    not made up for: what would be due in the past is due now. ``FOREVER`` throughout where what is watched never ends.
     """
-    due = covered or max(nominal(agreement, zone), now)
+    due = max(nominal(agreement, zone), covered or now)
     if due == FOREVER:
         return Dates(FOREVER, FOREVER, FOREVER, FOREVER)
     pause = agreement.paused_until

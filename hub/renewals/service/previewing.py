@@ -12,6 +12,7 @@ from hub.kernel.calendar import FOREVER
 from hub.kernel.errors import NotFound, Refusal
 from hub.kernel.money import Money
 from hub.orders import reads as orders
+from hub.renewals import reads
 from hub.renewals.rules.dates import upcoming
 from hub.renewals.rules.deciding import price_due
 from hub.renewals.rules.policy import USUAL
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from hub.catalogue.rules.bundles import Offer
     from hub.entitlements.rules.preview import TimelineChange
     from hub.members.rules import Member
     from hub.renewals.rules.policy import Policy
@@ -98,3 +100,26 @@ async def preview_enabling(
     charge_at = max(covered - policy.charge_ahead, notice_at + window.latest)
     changes = await preview_grants(member, [OneBundle(offer.bundle, choices)], charge_at)
     return RenewalPreview(amount, False, notice_at, charge_at, covered, changes)  # noqa: FBT003 - consent is given by this
+
+
+async def renewable(member: Member, at: datetime) -> list[Offer]:
+    """The offers on sale that would prolong what the member holds, where no agreement of theirs does that already."""
+    taken = {each for one in await reads.agreements_of(member.id) if one.state.is_live for each in one.watches}
+    known = (await catalogue.catalogue()).offers.values()
+    return [each for each in known if _may_renew(each, at) and await _prolongs(each, member, taken, at)]
+
+
+def _may_renew(offer: Offer, at: datetime) -> bool:
+    return offer.renewal_period is not None and offer.channel is None and offer.is_on_sale(at)
+
+
+async def _prolongs(offer: Offer, member: Member, taken: set[str], at: datetime) -> bool:
+    assert offer.renewal_period is not None  # noqa: S101 - only these are asked about
+    try:
+        watched = await watches(Terms(offer.code, {}, offer.renewal_period, offer.price), at, member.zone)
+    except Refusal:  # it needs choices, or its window is over: not for a switch on a page
+        return False
+    if not watched or taken & set(watched):
+        return False
+    covered = await coverage(member, watched, at)
+    return covered is not None and covered < FOREVER

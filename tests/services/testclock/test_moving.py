@@ -73,7 +73,7 @@ async def test_every_process_reads_the_same_present(demo: Ports) -> None:
 
 
 async def test_a_worker_that_dies_on_the_way_is_followed_by_another(demo: Ports) -> None:
-    await service.advance(demo, "test", Period.parse("P20D"))
+    await service.advance(demo, "test", Period.parse("P40D"))
     broken = replace(demo, couriers={"EMAIL": Dying()})
     with pytest.raises(asyncio.CancelledError):
         await move_clock(work(broken))

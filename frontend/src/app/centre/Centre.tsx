@@ -19,6 +19,7 @@ import { MY_BENEFITS } from './myBenefits';
 import { Tabs } from './Tabs';
 import { TopStrip } from './TopStrip';
 
+const Renewals = lazy(() => import('@/features/renewals/Renewals'));
 const Timeline = lazy(() => import('@/features/timeline/Timeline'));
 const Shop = lazy(() => import('@/features/shop/Shop'));
 const OrderPage = lazy(() => import('@/features/orders/OrderPage'));
@@ -78,6 +79,7 @@ export function Centre() {
                   {({ number }) => <OrderPage number={decodeURIComponent(number)} />}
                 </Route>
                 <Route path="/messages" component={InboxPage} />
+                <Route path="/renewals" component={Renewals} />
                 <Route>
                   <Benefits entitlements={items} isLoading={!isComplete} />
                 </Route>

@@ -10,6 +10,7 @@ const TABS = [
   { name: 'bought', to: '/bought' },
   { name: 'shop', to: '/shop' },
   { name: 'messages', to: '/messages' },
+  { name: 'renewals', to: '/renewals' },
 ] as const;
 
 /** The pages: under the thumb on a phone, in the top strip on a desktop. */

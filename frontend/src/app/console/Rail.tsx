@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Link, useRoute } from 'wouter';
+import { ClockControl } from '@/features/clock/ClockControl';
 import type { ConsoleViewerQuery } from '@/gql/graphql';
 import { Button } from '@/ui/Button';
 import { LanguageButton, ThemeButton } from '@/ui/PreferenceButtons';
@@ -28,6 +29,7 @@ export function Rail({ viewer, onSearch }: Props) {
           <Room key={room} room={room} />
         ))}
       </nav>
+      {(viewer?.role === 'OPERATOR' || viewer?.role === 'ADMIN') && <ClockControl />}
       <div className={styles.viewer}>
         <p className={styles.role}>{viewer && t(`role.${viewer.role}`)}</p>
         <LanguageButton />

@@ -1,7 +1,7 @@
 import { Store } from '@/lib/store';
 
-/** Members and staff sign in apart, so that both can be open in one browser. */
-export type Room = 'member' | 'staff';
+/** Members, staff and who comes by a link sign in apart, so that all can be open in one browser. */
+export type Room = 'member' | 'staff' | 'link';
 
 export interface Session {
   token: string;

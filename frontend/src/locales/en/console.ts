@@ -1,4 +1,10 @@
 const consoleWords = {
+  clock: {
+    title: 'Clock: {{now}}',
+    body: 'This is a demo: move its clock on, and everything due in between happens, in order.',
+    moving: 'On its way to {{to}}…',
+    step: { P1D: '+1 day', P7D: '+7 days', P30D: '+30 days', P1Y: '+1 year' },
+  },
   title: 'Benefits console',
   rail: {
     label: 'Rooms',

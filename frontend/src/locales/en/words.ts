@@ -1,4 +1,5 @@
 import shopping from './shopping';
+import { renewals } from './renewals';
 
 const words = {
   close: 'Close',
@@ -14,6 +15,7 @@ const words = {
     bought: 'Bought',
     shop: 'Shop',
     messages: 'Messages',
+    renewals: 'Renewal',
   },
   strip: {
     language: '中文',
@@ -74,6 +76,7 @@ const words = {
     later: 'Later',
     ended: 'Ended ({{count}})',
   },
+  renewals,
   matter: {
     ending: '{{left}}, ends {{day}}. It stops then unless renewed.',
     endingToday: 'Ends today at {{time}}. It stops then unless renewed.',

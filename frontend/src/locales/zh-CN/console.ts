@@ -2,6 +2,12 @@ import type { Translation } from '@/lib/i18n/translation';
 import type english from '../en/console';
 
 const consoleWords: Translation<typeof english> = {
+  clock: {
+    title: '时钟：{{now}}',
+    body: '这是演示系统：拨快时钟，期间到期的一切会依次发生。',
+    moving: '正在前往 {{to}}…',
+    step: { P1D: '+1 天', P7D: '+7 天', P30D: '+30 天', P1Y: '+1 年' },
+  },
   title: '权益后台',
   rail: {
     label: '栏目',

@@ -1,3 +1,4 @@
+import { renewals } from './renewals';
 import type { Translation } from '@/lib/i18n/translation';
 import type english from '../en/words';
 import shopping from './shopping';
@@ -16,6 +17,7 @@ const words: Translation<typeof english> = {
     bought: '已购',
     shop: '选购',
     messages: '消息',
+    renewals: '续费',
   },
   strip: {
     language: 'EN',
@@ -72,6 +74,7 @@ const words: Translation<typeof english> = {
     later: '未开始',
     ended: '已结束（{{count}}）',
   },
+  renewals,
   matter: {
     ending: '{{left}}，{{day}}到期。不续费就会停用。',
     endingToday: '今天 {{time}} 到期。不续费就会停用。',

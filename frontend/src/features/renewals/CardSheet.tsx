@@ -1,0 +1,35 @@
+import { useTranslation } from 'react-i18next';
+import { SetRenewalCardDocument } from '@/gql/graphql';
+import { announce } from '@/lib/announcement';
+import { useAct } from '@/lib/graphql/act';
+import { Notice } from '@/ui/Notice';
+import { Sheet } from '@/ui/Sheet';
+import type { KeptCard } from './AgreementCard';
+import { CardPicker } from './CardPicker';
+
+interface Props {
+  agreement: string;
+  cards: readonly KeptCard[];
+  onClose: () => void;
+}
+
+/** Another card for the next charge; a declined one is then tried again at once. */
+export function CardSheet({ agreement, cards, onClose }: Props) {
+  const { t } = useTranslation();
+  const { isBusy, problem, run } = useAct(SetRenewalCardDocument, (answer) => answer.setRenewalCard);
+  const choose = async ({ gateway, method }: Pick<KeptCard, 'gateway' | 'method'>) => {
+    if (!(await run({ input: { agreement, card: { gateway, method } } }))) return;
+    announce(t('renewals.card.done'));
+    onClose();
+  };
+  return (
+    <Sheet title={t('renewals.card.title')} onClose={onClose}>
+      {problem && (
+        <Notice tone="danger" isUrgent>
+          {problem}
+        </Notice>
+      )}
+      <CardPicker cards={cards} button={t('renewals.card.button')} isBusy={isBusy} onPick={choose} />
+    </Sheet>
+  );
+}
