@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,6 +11,7 @@ from starlette.applications import Starlette
 
 from hub.access.rules import Role
 from hub.adapters.clock import StoredClock
+from hub.notifications.service.linking import LINK_MARK, renewal_link
 from hub.orders.models import PaymentMethodRow
 from hub.testclock import service as testclock
 from schema.app import graphql_routes
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from hub.members.rules import Member
     from hub.ports import Ports
     from hub.settings import Settings
+    from tests.fakes import FakeClock
 
 TERMS = {"offer": "year-cny", "price": 29800, "currency": "CNY", "termsVersion": "1"}
 AGREEMENT = """
@@ -168,3 +171,34 @@ async def test_a_demo_hub_is_told_where_to_move_its_clock(database: str, ports: 
     assert moved["target"] is not None
     assert (await ask.data(CLOCK, Role.SUPPORT))["clock"]["target"] == moved["target"]
     assert await ask.error(ADVANCE, Role.SUPPORT, by="P1D") == "FORBIDDEN"
+
+
+async def test_a_link_in_a_message_signs_in_for_renewing_and_for_nothing_else(
+    ask: Asking, ports: Ports, ling: Member, card: dict[str, str], clock: FakeClock
+) -> None:
+    token = renewal_link(ports, ling.id, ["vip"]).rsplit("/", 1)[1]
+    headers = {"authorization": f"Bearer {LINK_MARK}{token}"}
+
+    async def by_link(query: str, **variables: Any) -> dict[str, Any]:
+        body = {"query": query, "variables": variables}
+        answer: dict[str, Any] = (await ask.http.post("/graphql", json=body, headers=headers)).json()
+        return answer
+
+    seen = await by_link("{ viewer { member { name agreements { id } renewableOffers { code } cards { last4 } } } }")
+    assert seen["data"]["viewer"]["member"]["renewableOffers"] == [{"code": "year-cny"}]
+    given = {"terms": TERMS, "card": card, "idempotencyKey": "by-link"}
+    done = (await by_link(ENABLE, input=given))["data"]["done"]
+    mine = {"agreement": done["agreement"]["id"]}
+    over = await by_link(change("cancelRenewal", "AgreementInput"), input=mine)
+    assert over["data"]["done"]["agreement"]["state"] == "CANCELLED"
+    for other in (
+        "{ viewer { member { email } } }",
+        "{ viewer { member { orders { totalCount } } } }",
+        '{ node(id: "TWVtYmVyOng=") { id } }',
+        'mutation { consume(input: {benefit: "vip", idempotencyKey: "x"}) { __typename } }',
+    ):
+        [error] = (await by_link(other))["errors"]
+        assert error["extensions"]["code"] in {"FORBIDDEN", "INVALID_REQUEST"}, error
+    clock.advance(timedelta(days=8))
+    [error] = (await by_link("{ viewer { member { name } } }"))["errors"]
+    assert error["extensions"]["code"] == "UNAUTHENTICATED"

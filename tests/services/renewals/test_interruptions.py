@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from tortoise.exceptions import OperationalError
 
 from hub.notifications.models import MessageRow
 from hub.orders.service import checking
@@ -85,10 +87,8 @@ async def test_a_database_that_fails_at_any_step_loses_and_doubles_nothing(
             if club_.clock.now() < at:
                 club_.clock.set(at)
             for _ in range(2):
-                try:
+                with suppress(OperationalError):  # what does not fail here has failed before, or does not come up
                     await renew(club_.ports, agreement.id, club_.policy)
-                except Exception as error:  # noqa: BLE001 - any layer may pass it on
-                    assert "out of order" in str(error), error
     await club_.until(END + 7 * DAY)
     [paid] = [each for each in await club_.renewals(agreement) if each.outcome]
     assert paid.outcome is Outcome.PAID
