@@ -23,15 +23,15 @@ if TYPE_CHECKING:
 _LARGEST_BATCH = 500
 
 _TAKE = """
-    WITH wanted AS (
-        SELECT product, holder, until, slot, row_number() OVER (PARTITION BY product ORDER BY place, slot) AS turn
+    WITH wanted AS MATERIALIZED (
+        SELECT holder, asked.product, asked.slot, until, {seat} ORDER BY place) || asked.product AS seat
         FROM unnest($1::uuid[], $2::text[], $3::int[], $4::timestamptz[]) WITH ORDINALITY
-            AS asked (holder, product, quantity, until, place), generate_series(1, quantity) AS slot
+            AS asked (holder, product, slot, until, place)
         WHERE NOT EXISTS (
-            SELECT FROM codes WHERE holder_id = holder AND codes.product = asked.product AND codes.slot = slot.slot
+            SELECT FROM codes WHERE holder_id = holder AND codes.product = asked.product AND codes.slot = asked.slot
         )
     ), free AS MATERIALIZED (
-        SELECT id, product, row_number() OVER (PARTITION BY product ORDER BY ends_at, id) AS turn
+        SELECT id, {seat} ORDER BY ends_at, id) || product AS seat
         FROM (SELECT product, count(*) AS quantity FROM wanted GROUP BY product ORDER BY product) AS total,
             LATERAL (
                 SELECT id, ends_at FROM codes
@@ -40,12 +40,15 @@ _TAKE = """
             ) AS soonest_ending
     )
     UPDATE codes SET state = 'RESERVED', holder_id = wanted.holder, slot = wanted.slot, reserved_until = wanted.until
-    FROM free JOIN wanted USING (product, turn)
+    FROM free JOIN wanted USING (seat)
     WHERE codes.id = free.id
     RETURNING codes.holder_id, codes.product
 """
-_TAKE_AT_ONCE = _TAKE.format(waiting="SKIP LOCKED")
-_TAKE_PATIENTLY = _TAKE.format(waiting="")
+"""Each code wanted and each free code has a seat, the first of a product the first and so on; equal seats meet."""
+
+_SEAT = "row_number() OVER (PARTITION BY product"
+_TAKE_AT_ONCE = _TAKE.format(seat=_SEAT, waiting="SKIP LOCKED")
+_TAKE_PATIENTLY = _TAKE.format(seat=_SEAT, waiting="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +97,12 @@ FREED = {"state": CodeState.FREE, "holder_id": None, "slot": None, "reserved_unt
 
 
 async def _take(statement: str, wishes: Sequence[Wish]) -> Counter[tuple[UUID, str]]:
+    slots = [(wish, slot) for wish in wishes for slot in range(1, wish.quantity + 1)]
     columns = [
-        [wish.holder for wish in wishes],
-        [wish.product for wish in wishes],
-        [wish.quantity for wish in wishes],
-        [wish.until for wish in wishes],
+        [wish.holder for wish, _ in slots],
+        [wish.product for wish, _ in slots],
+        [slot for _, slot in slots],
+        [wish.until for wish, _ in slots],
         max(wish.at for wish in wishes),
     ]
     rows = await get_connection("default").execute_query_dict(statement, columns)
