@@ -64,9 +64,9 @@ class Settings(BaseSettings):
     delivery_deadline: timedelta = Field(
         default=timedelta(days=3), description="Tried this long in vain, a delivery is left to a person."
     )
-    delivery_settling: timedelta = Field(
-        default=timedelta(seconds=20),
-        description="How late a request may still take effect at a provider; no shorter than its longest timeout.",
+    delivery_settling: timedelta | None = Field(
+        default=None,
+        description="How late a request may still take effect, in place of what the providers' files say.",
     )
     delivery_lease: timedelta = Field(
         default=timedelta(seconds=60), description="A worker silent this long is held for dead, and its work redone."

@@ -52,7 +52,7 @@ class ScriptedProvider:
     """
 
     def __init__(self, code: str, polling: Polling | None = None) -> None:
-        self.code, self.polling = code, polling
+        self.code, self.polling, self.settling = code, polling, timedelta(seconds=20)
         self.acknowledgement = Acknowledgement(200, "text/plain", "success")
         self.script: list[Outcome] = []
         self.findings: list[Finding] = []

@@ -42,6 +42,10 @@ NEXT: Final = {
 """From each state, those that may follow it."""
 
 
+GIVEN: Final = frozenset({CodeState.ISSUED, CodeState.REVEALED, CodeState.REDEEMED})
+"""The states in which a code is a member's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Code:
     """A code as it is shown, masked. ``ends_at`` is when the provider stops taking it."""

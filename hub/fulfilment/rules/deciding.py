@@ -21,6 +21,7 @@ What would be tried again beyond the deadline is FAILED instead.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from hub.fulfilment.rules.heard import Asked, Heard, News
@@ -57,7 +58,10 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A task with its open order, and what was ``asked`` and ``heard`` of it at ``now``."""
+    """A task with its open order, and what was ``asked`` and ``heard`` of it at ``now``.
+
+    ``settling`` is how long a request may still be on its way to the provider.
+    """
 
     task: Task
     sending: Sending
@@ -65,6 +69,7 @@ class Case:
     heard: Heard
     now: datetime
     patience: Patience
+    settling: timedelta = timedelta(minutes=1)
     asking: Asking | None = None
 
     @property
@@ -145,7 +150,7 @@ def _unreachable(case: Case) -> Decision:
 
 
 def _never_seen(case: Case) -> Decision:
-    settled_at = (case.sending.sent_at or case.now) + case.patience.settling
+    settled_at = (case.sending.sent_at or case.now) + case.settling
     if case.now < settled_at:
         return Decision(_unless_delivered(case, State.RETRYING), settled_at, "not seen yet", case.task.tries + 1)
     if case.task.withdrawn_at:

@@ -18,15 +18,15 @@ class Patience:
 
     Waits double from ``first_wait`` to ``longest_wait``. After ``fallback_after``, counted from when the task was
     ready, a fallback is taken where there is one. At ``deadline`` a person takes over. A request may take effect for
-    ``settling`` after it was sent: until then, "never seen" is not believed. A worker that does not report within
-    ``lease`` is held for dead.
+    ``settling`` after it was sent, or for as long as its provider says (``None``): until then, "never seen" is not
+    believed. A worker that does not report within ``lease`` is held for dead.
     """
 
     first_wait: timedelta = timedelta(seconds=2)
     longest_wait: timedelta = timedelta(minutes=10)
     fallback_after: timedelta = timedelta(minutes=30)
     deadline: timedelta = timedelta(days=3)
-    settling: timedelta = timedelta(seconds=20)
+    settling: timedelta | None = None
     lease: timedelta = timedelta(seconds=60)
 
     def wait(self, task_id: UUID, tries: int) -> timedelta:

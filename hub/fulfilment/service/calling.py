@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import singledispatch
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,10 @@ _FORMS = {
     Way.CODE_PROVIDER: port.DeliveryForm.CODE,
     Way.LINK: port.DeliveryForm.LINK,
 }
+
+
+_SETTLING = timedelta(minutes=1)
+"""Of providers that are not set up here any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,12 @@ def asking(ports: Ports, provider: str) -> Asking | None:
     known = ports.providers.get(provider)
     polling = known.polling if known else None
     return Asking(polling.first, polling.every, polling.until) if polling else None
+
+
+def settling(ports: Ports, provider: str) -> timedelta:
+    """How long a request may still be on its way to the provider."""
+    known = ports.providers.get(provider)
+    return known.settling if known else _SETTLING
 
 
 @singledispatch

@@ -12,7 +12,7 @@ from hub.fulfilment.rules.deciding import Case, Decision, decide
 from hub.fulfilment.rules.heard import FINAL, Asked, News
 from hub.fulfilment.rules.sendings import SendingState
 from hub.fulfilment.rules.tasks import State
-from hub.fulfilment.service.calling import Answer, asking
+from hub.fulfilment.service.calling import Answer, asking, settling
 from hub.fulfilment.service.keeping import keep, link_purpose
 from hub.fulfilment.service.moving import end_orders, locked, move, note
 
@@ -53,6 +53,7 @@ async def conclude(ports: Ports, sending_id: UUID, answer: Answer, patience: Pat
             heard=answer.heard,
             now=at,
             patience=patience,
+            settling=patience.settling or settling(ports, sending.provider),
             asking=asking(ports, sending.provider),
         )
         decision = decide(case)

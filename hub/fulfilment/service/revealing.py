@@ -11,7 +11,7 @@ from tortoise.transactions import in_transaction
 
 from hub.fulfilment.errors import CodeStateForbids, ConfirmationNeeded
 from hub.fulfilment.models import CodeRow, TaskRow
-from hub.fulfilment.rules.codes import CodeState
+from hub.fulfilment.rules.codes import GIVEN, CodeState
 from hub.fulfilment.rules.tasks import State
 from hub.fulfilment.service.keeping import code_purpose, fingerprinter, link_purpose, password_purpose
 from hub.journal import service as journal
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 CONFIRMED_FOR = timedelta(minutes=2)
 """How long a member's confirmation counts."""
-
-_SHOWN = {CodeState.ISSUED, CodeState.REVEALED, CodeState.REDEEMED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +81,7 @@ async def _reveal(ports: Ports, code_id: UUID, facts: dict[str, str], by: Act) -
         row = await CodeRow.select_for_update().get_or_none(id=code_id)
         if row is None:
             raise NotFound("code", str(code_id))
-        if row.state not in _SHOWN:
+        if row.state not in GIVEN:
             raise CodeStateForbids(str(code_id), row.state)
         if row.state == CodeState.ISSUED:
             row.state, row.revealed_at = CodeState.REVEALED, by.at
@@ -130,7 +128,7 @@ async def redeem(code_id: UUID, by: Act) -> None:
         row = await CodeRow.select_for_update().get_or_none(id=code_id)
         if row is None:
             raise NotFound("code", str(code_id))
-        if row.state not in _SHOWN:
+        if row.state not in GIVEN:
             raise CodeStateForbids(str(code_id), row.state)
         row.state = CodeState.REDEEMED
         await row.save(update_fields=["state"])

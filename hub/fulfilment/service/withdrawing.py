@@ -48,3 +48,5 @@ async def _withdraw(row: TaskRow, went: Withdrawal, by: Act) -> None:
         row.withdrawn_at, row.due_at, row.told_at, row.lease, row.tries = by.at, by.at, None, None, 0
         await row.save()
         await note(row, "withdraw_delivery", {"provider": row.provider}, by.at, by.actor)
+    elif went is Withdrawal.KEPT and row.state != State.DELIVERED:  # the member looked before a worker came by
+        await move(row, Decision(State.DELIVERED, None, "the code was seen"), by.at, by.actor)

@@ -9,7 +9,7 @@ from tortoise.transactions import in_transaction
 
 from hub.fulfilment import reads
 from hub.fulfilment.models import CodeRow, SendingRow, TaskRow
-from hub.fulfilment.rules.codes import CodeState
+from hub.fulfilment.rules.codes import GIVEN
 from hub.fulfilment.rules.deciding import Decision, postpone, short
 from hub.fulfilment.rules.heard import ANSWERS, Asked
 from hub.fulfilment.rules.sendings import SendingState
@@ -123,15 +123,18 @@ async def _open_sending(ports: Ports, claim: Claim) -> Sending | None:
 async def _take_codes(ports: Ports, claim: Claim, patience: Patience) -> None:
     """Codes that came with the payment, or else from the stock; where there are none the task waits for some."""
     at, task = ports.clock.now(), claim.task
-    if not await CodeRow.filter(task_id=task.id, state=CodeState.ISSUED).exists():
+    is_given = await CodeRow.filter(task_id=task.id, state__in=GIVEN).exists()
+    if not is_given:
         missing = await take(Wish(task.id, task.way.product, task.quantity, at + _RESERVED_FOR, at))
         if missing:
             note = f"{missing} of {task.quantity} codes of {task.way.product} are missing in the vault"
             await rest(claim, short(task, note, at, patience), at)
             return
     async with in_transaction():
-        if await rest(claim, Decision(State.DELIVERED, None), at):
-            await vault.issue(task.id, [task], at)
+        if not await rest(claim, Decision(State.DELIVERED, None), at) or is_given:
+            return
+        if await vault.issue(task.id, [task], at) < task.quantity:
+            raise LookupError("the codes kept for the task are gone")  # it is taken up again, and takes others
 
 
 _ACTS: dict[Step, Callable[[Ports, Claim, Patience], Awaitable[None]]] = {

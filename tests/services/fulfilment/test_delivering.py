@@ -53,7 +53,7 @@ async def test_after_a_timeout_the_provider_is_asked_and_nothing_is_sent_twice(l
 async def test_never_seen_is_believed_only_once_the_request_can_no_longer_arrive(ling: Member, world: Shop) -> None:
     [task] = await buy(ling, one("ticket"), NOW)
     world.lanting.script = [UNKNOWN]
-    await world.work_for(PATIENCE.settling - timedelta(seconds=1))
+    await world.work_for(world.lanting.settling - timedelta(seconds=1))
     assert len(world.lanting.asked) == 1
     await world.work_for(timedelta(seconds=2))
     assert (await world.task(task)).state is State.DELIVERED

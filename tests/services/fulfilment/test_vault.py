@@ -13,13 +13,16 @@ from hub.fulfilment import reads
 from hub.fulfilment.errors import OutOfStock
 from hub.fulfilment.models import BatchRow, CodeRow
 from hub.fulfilment.rules.codes import CodeState
+from hub.fulfilment.rules.tasks import State
 from hub.fulfilment.rules.withdrawing import Withdrawal
-from hub.fulfilment.service import vault
+from hub.fulfilment.service import giving, vault
+from hub.fulfilment.service.checking import findings
 from hub.fulfilment.service.withdrawing import cancel
 from hub.journal.rules import Act
 from hub.kernel.ids import new_id
 from hub.members.rules import Member
 from tests.buying import buy, one
+from tests.services.fulfilment.shop import Shop
 
 NOW = datetime(2026, 1, 31, 2, tzinfo=UTC)
 SOON = NOW + timedelta(minutes=15)
@@ -131,3 +134,30 @@ async def test_an_order_waits_for_the_last_code_rather_than_being_told_it_is_gon
         await asyncio.sleep(0.2)
         assert not waiting.done()
     await waiting
+
+
+async def test_a_code_that_was_looked_at_before_a_worker_came_by_is_the_only_one_its_member_gets(
+    ling: Member, world: Shop
+) -> None:
+    await stock(2)
+    order = new_id()
+    await vault.reserve(order, {"voucher": 1}, NOW, SOON)
+    [task] = await buy(ling, one("voucher"), NOW, order)
+    await CodeRow.filter(task_id=task.id).update(state=CodeState.REVEALED, revealed_at=NOW)
+    await world.work()
+    assert (await world.task(task)).state is State.DELIVERED
+    assert await states() == {"REVEALED": 1, "FREE": 1}
+
+
+async def test_a_code_that_was_looked_at_is_delivered_even_if_it_is_returned_before_a_worker_came_by(
+    ling: Member, world: Shop
+) -> None:
+    await stock(1)
+    order = new_id()
+    await vault.reserve(order, {"voucher": 1}, NOW, SOON)
+    [task] = await buy(ling, one("voucher"), NOW, order)
+    await CodeRow.filter(task_id=task.id).update(state=CodeState.REVEALED, revealed_at=NOW)
+    await giving.take_back(world.ports, ling, [task.grant_id], "changed their mind", Act("staff:li", NOW, "r"))
+    await world.work()
+    assert (await world.task(task)).state is State.DELIVERED
+    assert await findings(NOW) == []
