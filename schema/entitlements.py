@@ -9,6 +9,7 @@ from uuid import UUID
 import strawberry
 from strawberry import relay
 
+from hub.catalogue.rules.values import Delivery
 from hub.entitlements.rules import actions as acts
 from hub.entitlements.rules import status as hub
 from hub.entitlements.rules.actions import ActionKind
@@ -17,6 +18,7 @@ from hub.entitlements.rules.standing import amount, shown_coverage, time_left
 from hub.entitlements.rules.status import Status
 from hub.entitlements.rules.values import Key
 from hub.entitlements.rules.words import Wording
+from hub.fulfilment.rules.codes import CodeState
 from schema import wording
 from schema.catalogue import Benefit, benefit_of
 from schema.context import Info
@@ -28,6 +30,9 @@ from schema.texts import LocalText
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+
+_BY_CODE = {Delivery.CODE_VAULT, Delivery.CODE_PROVIDER}
+_TO_SEE = {CodeState.ISSUED, CodeState.REVEALED}
 
 tell(
     Status,
@@ -226,8 +231,21 @@ class Entitlement(relay.Node):
         accounts = await info.context.loaders.accounts.load(self.sight.member.id) or []
         is_bound = any(each.provider == benefit.provider for each in accounts)
         is_sold = benefit.code in (await info.context.loaders.sold_at.load(self.sight.at) or ())
-        found = acts.actions(self.value, benefit, self.sight.at, has_account=is_bound, is_sold=is_sold)
+        codes = await self._codes(info) if benefit.delivery in _BY_CODE else {}
+        found = acts.actions(self.value, benefit, self.sight.at, has_account=is_bound, is_sold=is_sold, codes=codes)
         return [self._action(each) for each in found]
+
+    async def _codes(self, info: Info) -> dict[Key, datetime | None]:
+        """When the code of each grant ends, where the grant has one that may be seen; of several, the first."""
+        loaders = info.context.loaders
+        grants = [UUID(str(each.key)) for each in self.value.grants]
+        tasks = [each for each in await loaders.tasks_of_grants.load_many(grants) if each]
+        codes = await loaders.codes_of_tasks.load_many([each.id for each in tasks])
+        return {
+            task.grant_id: min((each.ends_at for each in shown if each.ends_at), default=None)
+            for task, own in zip(tasks, codes, strict=True)
+            if (shown := [each for each in own or [] if each.state in _TO_SEE])
+        }
 
     def _action(self, action: acts.Action) -> Action:
         return Action(

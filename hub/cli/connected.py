@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, TypeVar
 
 from hub import settings as configuration
 from hub import wiring
+from hub.wiring.reaching import reach
 from hub.wiring.servers import Servers, at_hand
 
 if TYPE_CHECKING:
@@ -17,17 +19,25 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def run(work: Callable[[Ports], Awaitable[T]]) -> T:
-    """Do ``work`` with the hub's database, whether the hub runs or not; its tables are brought up to date first."""
+def run(work: Callable[[Ports], Awaitable[T]], *, reaching: bool = False) -> T:
+    """Do ``work`` with the hub's database, whether the hub runs or not; its tables are brought up to date first.
+
+    ``reaching``: with the providers and the queue, too.
+    """
     chosen = configuration.load()
     with at_hand(chosen) as servers:
-        return asyncio.run(_connected(chosen, servers, work))
+        return asyncio.run(_connected(chosen, servers, work, reaching=reaching))
 
 
-async def _connected(chosen: configuration.Settings, servers: Servers, work: Callable[[Ports], Awaitable[T]]) -> T:
+async def _connected(
+    chosen: configuration.Settings, servers: Servers, work: Callable[[Ports], Awaitable[T]], *, reaching: bool
+) -> T:
     await wiring.migrate(servers.database_url)
-    async with wiring.connected(servers.database_url):
-        return await work(await refreshed(wiring.real_ports(chosen, servers)))
+    ports = wiring.real_ports(chosen, servers)
+    async with wiring.connected(servers.database_url), AsyncExitStack() as stack:
+        if reaching:
+            ports = await stack.enter_async_context(reach(ports, chosen, servers).open())
+        return await work(await refreshed(ports))
 
 
 async def refreshed(ports: Ports) -> Ports:

@@ -3,31 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Annotated
 
 import typer
 
 from hub.cli.connected import run
 from hub.entitlements.service import checking as entitlements
 from hub.fulfilment.service import checking as fulfilment
+from hub.fulfilment.service.comparing import differences
 from hub.kernel.findings import Finding
 from hub.orders.service import checking as orders
 from hub.ports import Ports
 
 CHECKS: list[Callable[[datetime], Awaitable[list[Finding]]]] = [
     entitlements.findings,
+    entitlements.timelines,
     fulfilment.findings,
     orders.findings,
 ]
 """Every capability that has something to check adds its check here."""
 
 
-def doctor() -> None:
+def doctor(
+    ask: Annotated[
+        int, typer.Option(metavar="DAYS", min=0, help="Ask providers, too, about what ended in the last DAYS days.")
+    ] = 0,
+) -> None:
     """Check the whole database: grants, timelines, deliveries, codes, orders, money.
 
-    Writes nothing. One line for everything that does not hold; exit code 1 if there is any.
+    Writes nothing. One line for everything that does not hold; exit code 1 if there is any. With --ask, every
+    delivery that ended lately is compared with what its provider says about it.
     """
-    found = run(_examined)
+    found = run(lambda ports: _examined(ports, timedelta(days=ask)), reaching=ask > 0)
     for finding in found:
         typer.echo(f"{finding.about} {finding.what}")
     if found:
@@ -36,6 +44,7 @@ def doctor() -> None:
     typer.echo("all is well")
 
 
-async def _examined(ports: Ports) -> list[Finding]:
+async def _examined(ports: Ports, asked: timedelta) -> list[Finding]:
     at = ports.clock.now()
-    return [finding for check in CHECKS for finding in await check(at)]
+    found = [finding for check in CHECKS for finding in await check(at)]
+    return found + (await differences(ports, at - asked) if asked else [])

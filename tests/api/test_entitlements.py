@@ -9,9 +9,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from hub.access.rules import Role
+from hub.catalogue import service as catalogue
+from hub.entitlements.rules.granted import Origin, Source
 from hub.entitlements.service.planning import OneBenefit
+from hub.fulfilment import reads as fulfilment
+from hub.fulfilment.rules.pacing import Patience
+from hub.fulfilment.rules.stocking import Batch, NewCode
+from hub.fulfilment.service import delivering, giving, stocking
+from hub.journal.rules import Act
 from hub.kernel.calendar import Period
-from tests.api.shop import VIP_MONTH, YEAR, give, open_shop
+from hub.kernel.secret import Secret
+from tests.api.shop import CATALOGUE, VIP_MONTH, YEAR, give, open_shop
 
 if TYPE_CHECKING:
     from hub.members.rules import Member
@@ -96,6 +104,27 @@ class TestMyBenefits:
         assert activate["deadline"] == "2026-01-31T02:00:00Z"
         assert activate["grant"]["id"] in {global_id("Grant", each) for each in given.grants}
         assert (await by_code(ask, ling, at="2026-02-01T00:00:00Z"))["coupon"]["actions"] == []
+
+    async def test_a_code_that_waits_can_be_seen_until_it_ends(self, ask: Asking, ports: Ports, ling: Member) -> None:
+        await catalogue.apply(
+            ports, "test", CATALOGUE.replace("PARALLEL, delivery: INTERNAL", "PARALLEL, delivery: CODE_VAULT")
+        )
+        by = Act("staff:li", ports.clock.now(), "k")
+        codes = [NewCode(Secret("AAAA-BBBB-0001"), valid_until=by.at + timedelta(days=9))]
+        await stocking.stock(ports, Batch("coupon", "January"), codes, by)
+        asked = OneBenefit("coupon", Period.parse("P1M"), 1)
+        given = await giving.give(ports, ling, asked, Origin(Source.PURCHASE), by)
+        waiting = (await by_code(ask, ling))["coupon"]["actions"]
+        assert [each["kind"] for each in waiting] == ["USE", "SHOW_GUIDE"]
+        tasks = await fulfilment.tasks_of_grants(given.grants)
+        await delivering.deliver(ports, [each.id for each in tasks.values()], Patience())
+        [reveal, *_] = (await by_code(ask, ling))["coupon"]["actions"]
+        assert reveal == {
+            "kind": "REVEAL_CODE",
+            "deadline": "2026-01-10T02:00:00Z",
+            "label": {"zh": "查看兑换码"},
+            "grant": {"id": global_id("Grant", given.grants[0])},
+        }
 
     async def test_any_instant_can_be_looked_at(
         self, ask: Asking, ports: Ports, ling: Member, clock: FakeClock

@@ -65,7 +65,7 @@ def test_the_doctor_finds_nothing_in_a_healthy_hub_and_names_what_is_wrong(
     command: Command, table: Path, database_url: str
 ) -> None:
     command("vault", "import", "coffee", str(table))
-    assert command("doctor").out == "all is well\n"
+    assert command("doctor", "--ask", "7").out == "all is well\n"
     asyncio.run(forget_a_reservation(database_url))
     ill = command("doctor")
     assert ill.code == 1

@@ -12,7 +12,7 @@ from hub.entitlements.rules.status import Status, waits_for_activation
 from hub.kernel.calendar import FOREVER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from hub.catalogue.rules.values import Benefit
@@ -45,18 +45,36 @@ class Action:
 
 
 def actions(
-    entitlement: Entitlement, benefit: Benefit, at: datetime, *, has_account: bool, is_sold: bool
+    entitlement: Entitlement,
+    benefit: Benefit,
+    at: datetime,
+    *,
+    has_account: bool,
+    is_sold: bool,
+    codes: Mapping[Key, datetime | None] | None = None,
 ) -> list[Action]:
     """What is open to the member at ``at``, the most urgent first.
 
     ``has_account``: the member's account at the benefit's provider is noted. ``is_sold``: something gives it that can
-    be bought now.
+    be bought now. ``codes``: the grants with a code that the member may see, and when the provider stops taking it,
+    if ever.
     """
     status = entitlement.status(at)
     waiting = [g for g in entitlement.grants if waits_for_activation(g, at) and not g.starts_on_delivery]
     opened = [Action(ActionKind.ACTIVATE, grant.key, grant.activate_by) for grant in waiting]
+    opened += _reveals(entitlement, at, codes or {})
     kinds = _kinds(entitlement, benefit, status, at, has_account=has_account)
     return opened + [Action(kind) for kind in [*kinds, *_renewal(entitlement, status, at, is_sold=is_sold)]]
+
+
+def _reveals(entitlement: Entitlement, at: datetime, codes: Mapping[Key, datetime | None]) -> list[Action]:
+    """The codes still good, first the one that ends first."""
+    kept = [grant.key for grant in entitlement.grants if grant.key in codes and grant.revoked is None]
+    good = [Action(ActionKind.REVEAL_CODE, key, codes[key]) for key in kept]
+    return sorted(
+        (each for each in good if each.deadline is None or each.deadline > at),
+        key=lambda each: (each.deadline is None, each.deadline),
+    )
 
 
 def _kinds(

@@ -1,6 +1,6 @@
 """Whether the stored timelines agree with the grants, over the whole database.
 
-These statements find what must never be, whatever the stacking; ``hub timeline rebuild`` compares every second.
+The statements find what must never be, whatever the stacking; ``timelines`` works out every member's anew.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tortoise.connection import get_connection
 
+from hub.entitlements.service.rebuilding import rebuild
 from hub.kernel.findings import Finding
 
 if TYPE_CHECKING:
@@ -47,3 +48,13 @@ async def findings(at: datetime) -> list[Finding]:  # noqa: ARG001 - every check
     for what, statement in _NEVER.items():
         found += [Finding(row["about"], what) for row in await connection.execute_query_dict(statement)]
     return found
+
+
+async def timelines(at: datetime) -> list[Finding]:  # noqa: ARG001 - every check is asked in the same way
+    """The members whose stored coverage is not, to the second, what their grants come to."""
+    what = "segments are not what the member's grants come to; hub timeline rebuild mends them"
+    return [
+        Finding(f"member {each.member.id}", f"{each.segments} {what}")
+        async for each in rebuild(mends=False)
+        if each.segments
+    ]

@@ -26,6 +26,9 @@ _WRONG = {
 _PAUSE = 1.5
 """Seconds for which what was taken away stays away."""
 
+_STANDSTILL = 180
+"""Seconds without any order after which something is broken."""
+
 
 def misfortunes(world: World) -> dict[str, Callable[[], None]]:
     """All that can happen, by name; after each, everything runs again."""
@@ -83,8 +86,11 @@ def placed(world: World) -> int:
 
 
 def _wait_for_orders(world: World, count: int) -> None:
-    end = time.monotonic() + 120
-    while placed(world) < count:
+    """Until there are so many; fails if a process ended by itself, or nobody bought anything for a while."""
+    had, end = -1, 0.0
+    while (now := placed(world)) < count:
+        if now > had:
+            had, end = now, time.monotonic() + _STANDSTILL
         dead = [name for name, process in world.processes.items() if process.poll() is not None]
         assert not dead, f"{dead} ended by themselves: {world.said(dead[0])}"
         assert time.monotonic() < end, f"nobody buys any more: {world.said(BUYERS[0])}"

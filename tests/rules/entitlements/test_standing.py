@@ -148,3 +148,16 @@ def test_what_ends_or_has_ended_can_be_renewed_while_it_is_sold() -> None:
     assert ActionKind.RENEW not in kinds(month, 0, is_sold=False)
     assert ActionKind.RENEW not in kinds(held(grant("g", revoked=Moment(START, 9))), 1)
     assert ActionKind.RENEW not in kinds(held(WAITING), 0)
+
+
+def test_codes_can_be_seen_while_they_are_good_the_soonest_ending_first() -> None:
+    three = coupons(*(grant(each, "coupon", quantity=1) for each in "abc"))
+    codes = {"a": None, "b": START + 9 * DAY, "c": START + 5 * DAY}
+    shown = [Action(ActionKind.REVEAL_CODE, "c", codes["c"]), Action(ActionKind.REVEAL_CODE, "b", codes["b"])]
+    for day, gone in ((0, 0), (5, 1), (9, 2)):
+        found = actions(three, COUPON, START + day * DAY, has_account=False, is_sold=False, codes=codes)
+        assert found[: 3 - gone] == [*shown, Action(ActionKind.REVEAL_CODE, "a")][gone:]
+    taken = coupons(grant("a", "coupon", quantity=1, revoked=Moment(START, 9)))
+    assert actions(taken, COUPON, START + DAY, has_account=False, is_sold=False, codes=codes) == [
+        Action(ActionKind.CONTACT_SUPPORT)
+    ]
