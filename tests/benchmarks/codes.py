@@ -1,7 +1,9 @@
 """Selling codes to everybody at once, each code once and every sale on disk before it is told.
 
 Beside the hub stand the simplest locking loop, in which buyers queue for the first free code, and the raw limit of
-the database: updating the same rows by their keys, in the batches that the hub uses, with nothing to decide.
+the database: updating the same rows by their keys, in the batches that the hub uses, with nothing to decide. Then far
+more buyers than codes come in several processes, some of which are killed, and buy to the end: reserved, granted,
+issued.
 """
 
 from __future__ import annotations
@@ -17,14 +19,23 @@ from time import perf_counter
 import asyncpg
 
 from hub import wiring
+from hub.adapters.changes import ListenedChanges
+from hub.adapters.cipher import AesCipher
+from hub.adapters.clock import SystemClock
 from hub.adapters.embedded import postgres
+from hub.adapters.tokens.builtin import NoIssuer
+from hub.fulfilment.models import CodeRow
 from hub.fulfilment.service import vault
 from hub.kernel.ids import new_id
-from tests.benchmarks.measuring import Table
+from hub.kernel.secret import Secret
+from hub.ports import Ports
+from tests.benchmarks.measuring import IS_FULL, Table
+from tests.faults import stampede
 
 CODES = 2_000
 CONNECTIONS = 16
 ROUNDS = 3
+MANY, FEW, KILLS = (10_000, 1_000, 12) if IS_FULL else (1_000, 100, 4)
 NOW = datetime(2026, 1, 31, 2, tzinfo=UTC)
 SOON = NOW + timedelta(minutes=15)
 
@@ -48,8 +59,11 @@ def measure() -> Iterator[Table]:
         url = postgres.url(Path(directory))
         asyncio.run(wiring.migrate(url))
         rates = asyncio.run(_rates(url))
-    notes = f"{CODES} buyers at once for {CODES} codes, {CONNECTIONS} connections, every commit on disk"
-    yield Table("selling codes", "codes/s", rates, notes)
+        notes = f"{CODES} buyers at once for {CODES} codes, {CONNECTIONS} connections, every commit on disk"
+        yield Table("selling codes", "codes/s", rates, notes)
+        seconds = asyncio.run(_stampede(url))
+    notes = f"{KILLS} times a process is killed and its buyers come back; exactly {FEW} are sold, each once"
+    yield Table(f"{MANY} buyers at once for {FEW} codes, to the end", "s", {"the hub": seconds}, notes)
 
 
 async def _rates(url: str) -> dict[str, float]:
@@ -100,3 +114,16 @@ async def _in_batches(pool: asyncpg.Pool) -> object:
     ids = [row["id"] for row in await pool.fetch("SELECT id FROM codes")]
     batches = [ids[start : start + 500] for start in range(0, CODES, 500)]
     return await asyncio.gather(*(pool.execute(_SELL_MANY, each, SOON) for each in batches))
+
+
+async def _stampede(url: str) -> float:
+    """Seconds until everybody has a code or was told that there is none."""
+    key = Secret("for benchmarks")
+    async with wiring.connected(url):
+        await CodeRow.all().delete()
+        await stampede.open_shop(Ports(SystemClock(), AesCipher([key]), NoIssuer(), ListenedChanges(url)), FEW)
+        start = perf_counter()
+        await stampede.run(url, MANY, FEW, KILLS)
+        took = perf_counter() - start
+        await stampede.check(FEW)
+    return took
