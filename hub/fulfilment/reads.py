@@ -20,13 +20,23 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from tortoise.queryset import QuerySet
+
 
 async def route_rules(benefits: Collection[str]) -> list[RouteRule]:
     """The routes written down for these benefits, best first."""
-    rows = await RouteRow.filter(benefit__in=list(benefits)).order_by("benefit", "period", "rank")
+    return await _route_rules(RouteRow.filter(benefit__in=list(benefits)))
+
+
+async def all_route_rules() -> list[RouteRule]:
+    """The routes written down for every benefit, best first."""
+    return await _route_rules(RouteRow.all())
+
+
+async def _route_rules(rows: QuerySet[RouteRow]) -> list[RouteRule]:
     return [
         RouteRule(row.benefit, Route(row.provider, row.product), Period.parse(row.period) if row.period else None)
-        for row in rows
+        for row in await rows.order_by("benefit", "period", "rank")
     ]
 
 
