@@ -77,9 +77,13 @@ def _worker(
 
 
 async def _read_clock(context: dict[str, Any]) -> None:
+    """Before every job; where the database is gone, the job will find out for itself."""
     clock = context["ports"].test_clock
     if clock is not None:
-        await clock.refresh()
+        try:
+            await clock.refresh()
+        except Exception as gone:  # noqa: BLE001 - what is raised here ends the worker
+            _log.warning("the test clock cannot be read", why=str(gone))
 
 
 async def _end(worker: Worker) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tortoise.transactions import in_transaction
 
+from hub.entitlements.service.changing import lock
 from hub.fulfilment.errors import CodeStateForbids, ConfirmationNeeded
 from hub.fulfilment.models import CodeRow, TaskRow
 from hub.fulfilment.rules.codes import GIVEN, CodeState
@@ -17,6 +18,7 @@ from hub.fulfilment.service.keeping import code_purpose, fingerprinter, link_pur
 from hub.journal import service as journal
 from hub.kernel.errors import InvalidInput, NotFound
 from hub.kernel.secret import Secret
+from hub.members import reads as members
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -62,25 +64,28 @@ async def reveal_code(ports: Ports, member: Member, code_id: UUID, confirmation:
     Refuses another's code (``NotFound``), a confirmation that is none or too old (``ConfirmationNeeded``), and a
     code that was withdrawn (``CodeStateForbids``).
     """
-    row = await CodeRow.get_or_none(id=code_id, member_id=member.id)
-    if row is None:
+    if not await CodeRow.exists(id=code_id, member_id=member.id):
         raise NotFound("code", str(code_id))
     _check(ports, member, code_id, confirmation)
-    return await _reveal(ports, code_id, {}, by)
+    return await _reveal(ports, code_id, {}, by, member)
 
 
 async def reveal_code_to_support(ports: Ports, code_id: UUID, reason: str, by: Act) -> Revealed:
     """Show support a code; refuses an empty ``reason``, an unknown code, and one that is nobody's or withdrawn."""
     if not reason.strip():
         raise InvalidInput("reason", "say why you need to see it, for the journal")
-    return await _reveal(ports, code_id, {"reason": reason}, by)
+    row = await CodeRow.get_or_none(id=code_id)
+    if row is None:
+        raise NotFound("code", str(code_id))
+    if row.member_id is None:
+        raise CodeStateForbids(str(code_id), row.state)
+    member = (await members.members([row.member_id]))[row.member_id]
+    return await _reveal(ports, code_id, {"reason": reason}, by, member)
 
 
-async def _reveal(ports: Ports, code_id: UUID, facts: dict[str, str], by: Act) -> Revealed:
+async def _reveal(ports: Ports, code_id: UUID, facts: dict[str, str], by: Act, member: Member) -> Revealed:
     async with in_transaction():
-        row = await CodeRow.select_for_update().get_or_none(id=code_id)
-        if row is None:
-            raise NotFound("code", str(code_id))
+        row = await _locked(code_id, member)
         if row.state not in GIVEN:
             raise CodeStateForbids(str(code_id), row.state)
         if row.state == CodeState.ISSUED:
@@ -93,6 +98,17 @@ async def _reveal(ports: Ports, code_id: UUID, facts: dict[str, str], by: Act) -
         )
     password = row.password and ports.cipher.unseal(row.password, password_purpose(code_id))
     return Revealed(ports.cipher.unseal(row.sealed, code_purpose(code_id)), password or None)
+
+
+async def _locked(code_id: UUID, member: Member) -> CodeRow:
+    """The member's code, if it is still theirs; with what they hold, so that it is not returned at this moment."""
+    given = await CodeRow.get_or_none(id=code_id, member_id=member.id)
+    if given and given.task_id:
+        await lock(member, {(await TaskRow.get(id=given.task_id)).benefit})
+    row = await CodeRow.select_for_update().get_or_none(id=code_id, member_id=member.id)
+    if row is None:
+        raise NotFound("code", str(code_id))
+    return row
 
 
 async def reveal_link(ports: Ports, member: Member, task_id: UUID, confirmation: str, by: Act) -> Secret:

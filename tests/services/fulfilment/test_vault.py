@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from contextvars import Context
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from tortoise.transactions import in_transaction
 
+from hub.entitlements.service import using
 from hub.fulfilment import reads
 from hub.fulfilment.errors import OutOfStock
 from hub.fulfilment.models import BatchRow, CodeRow
 from hub.fulfilment.rules.codes import CodeState
+from hub.fulfilment.rules.stocking import Batch, NewCode
 from hub.fulfilment.rules.tasks import State
 from hub.fulfilment.rules.withdrawing import Withdrawal
-from hub.fulfilment.service import giving, vault
+from hub.fulfilment.service import giving, stocking, vault
 from hub.fulfilment.service.checking import findings
+from hub.fulfilment.service.revealing import confirm, reveal_code
 from hub.fulfilment.service.withdrawing import cancel
 from hub.journal.rules import Act
+from hub.kernel.errors import NotFound
 from hub.kernel.ids import new_id
+from hub.kernel.secret import Secret
 from hub.members.rules import Member
+from hub.ports import Ports
 from tests.buying import buy, one
 from tests.services.fulfilment.shop import Shop
 
@@ -161,3 +168,23 @@ async def test_a_code_that_was_looked_at_is_delivered_even_if_it_is_returned_bef
     await world.work()
     assert (await world.task(task)).state is State.DELIVERED
     assert await findings(NOW) == []
+
+
+async def test_a_code_that_is_being_returned_is_not_shown_to_the_one_who_returns_it(
+    ling: Member, world: Shop, ports: Ports
+) -> None:
+    await stocking.stock(ports, Batch("voucher", "b"), [NewCode(Secret("AAAA-BBBB-0001"))], Act("staff:li", NOW, "k"))
+    [task] = await buy(ling, one("voucher"), NOW)
+    await world.work()
+    [code] = (await reads.codes_of_tasks([task.id]))[task.id]
+    yes = confirm(world.ports, ling, code.id)
+    async with in_transaction():
+        await using.revoke(ling, [task.grant_id], "returned", Act("staff:li", NOW, "r"))
+        looks = reveal_code(world.ports, ling, code.id, yes.token, Act("member:ling", NOW, "l"))
+        looking = asyncio.create_task(looks, context=Context())
+        await asyncio.sleep(0.3)
+        assert not looking.done()
+        await cancel(ling, [task.grant_id], Act("staff:li", NOW, "r"))
+    with pytest.raises(NotFound):
+        await looking
+    assert await states() == {"FREE": 1}
