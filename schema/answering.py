@@ -19,6 +19,7 @@ from hub.access.reads import identify
 from hub.kernel.secret import Secret
 from hub.ports.tokens import IssuerUnreachable
 from hub.renewals.rules.policy import USUAL
+from schema.compiled.operations import Operations
 from schema.context import Context
 from schema.limits import MAX_SECONDS
 from schema.masking import apology, noted
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from hub.access.rules import Identity
     from hub.ports import Ports
     from hub.renewals.rules.policy import Policy
+    from schema.observation import Metrics
     from schema.trusted import Trusted
 
 _HEADERS = {"cache-control": "no-store", "vary": "accept, authorization", "x-content-type-options": "nosniff"}
@@ -41,11 +43,15 @@ _READING_AND_WRITING = {OperationType.QUERY, OperationType.MUTATION}
 class Endpoint:
     """Answers GraphQL over HTTP."""
 
-    def __init__(self, schema: Schema, ports: Ports, trusted: Trusted, renewal_policy: Policy = USUAL) -> None:
+    def __init__(
+        self, schema: Schema, ports: Ports, trusted: Trusted, metrics: Metrics, renewal_policy: Policy = USUAL
+    ) -> None:
         self._schema = schema
         self._renewal_policy = renewal_policy
+        self._operations = Operations(schema)
         self._ports = ports
         self._trusted = trusted
+        self._metrics = metrics
 
     async def answer(self, request: Request) -> Response:
         """The answer, whatever the request: also what cannot be answered is answered as GraphQL."""
@@ -79,13 +85,10 @@ class Endpoint:
     async def _carry_out(self, operation: Operation, context: Context, *, is_writing: bool) -> ExecutionResult:
         try:
             async with asyncio.timeout(MAX_SECONDS):
-                return await self._schema.execute(
-                    self._trusted.document(operation),
-                    variable_values=operation.variables,
-                    context_value=context,
-                    operation_name=operation.operation_name,
-                    allowed_operation_types=_READING_AND_WRITING if is_writing else _READING,
-                )
+                document = self._trusted.document(operation)
+                found = await self._compiled(document, operation, context)
+                self._metrics.record_operation("standard" if found is None else "compiled")
+                return found or await self._standard(document, operation, context, is_writing=is_writing)
         except TimeoutError:
             message = f"This took longer than {MAX_SECONDS:.0f} seconds and was given up; ask for less."
             return ExecutionResult(data=None, errors=[GraphQLError(message, extensions={"code": "TIMEOUT"})])
@@ -96,6 +99,24 @@ class Endpoint:
             raise Unanswerable(HTTPStatus.BAD_REQUEST, message) from None
         except InvalidOperationTypeError as error:
             raise _not_here(error.operation_type) from None
+
+    async def _compiled(self, document: str | None, operation: Operation, context: Context) -> ExecutionResult | None:
+        if not self._trusted.allows(document):
+            return None
+        data = await self._operations.answer(document, operation.operation_name, operation.variables, context)
+        return None if data is None else ExecutionResult(data=data, errors=None)
+
+    async def _standard(
+        self, document: str | None, operation: Operation, context: Context, *, is_writing: bool
+    ) -> ExecutionResult:
+        context.renew()
+        return await self._schema.execute(
+            document,
+            variable_values=operation.variables,
+            context_value=context,
+            operation_name=operation.operation_name,
+            allowed_operation_types=_READING_AND_WRITING if is_writing else _READING,
+        )
 
 
 async def identity_of(ports: Ports, authorization: str | None) -> Identity | None:
@@ -140,7 +161,7 @@ def _error(message: str, code: str) -> dict[str, object]:
 
 def _response(content: dict[str, object], form: str, status: HTTPStatus, **headers: str) -> Response:
     return Response(
-        orjson.dumps(content),
+        orjson.dumps(content, option=orjson.OPT_UTC_Z),
         status.value,
         {**_HEADERS, **headers},
         media_type=f"{form}; charset=utf-8",

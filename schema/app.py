@@ -60,7 +60,7 @@ def create_app() -> Starlette:
             unsubscribe_route(ports),
             *payment_routes(ports),
             callback_route(ports, patience(settings)),
-            *graphql_routes(settings, ports),
+            *graphql_routes(settings, ports, metrics),
         ],
         middleware=[Middleware(Observation, metrics)],
         lifespan=lifespan,
@@ -102,11 +102,11 @@ def _pages_of(origins: Sequence[str]) -> Middleware:
     return Middleware(CORSMiddleware, allow_origins=origins, allow_methods=["GET", "POST"], allow_headers=headers)
 
 
-def graphql_routes(settings: Settings, ports: Ports) -> list[BaseRoute]:
-    """GraphQL over HTTP and WebSocket, GraphiQL, and signing in."""
+def graphql_routes(settings: Settings, ports: Ports, metrics: Metrics | None = None) -> list[BaseRoute]:
+    """GraphQL over HTTP and WebSocket, GraphiQL, and signing in; operations are counted in ``metrics``, where given."""
     trusted = Trusted.from_file(settings.trusted_operations, is_required=settings.trusted_operations_only)
     schema = create_schema(trusted, introspection=settings.introspection)
-    endpoint = Endpoint(schema, ports, trusted, renewal_policy(settings))
+    endpoint = Endpoint(schema, ports, trusted, metrics or Metrics(), renewal_policy(settings))
     page = graphiql()
 
     async def graphql(request: Request) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from graphql import GraphQLError, OperationType, get_operation_ast
 from strawberry.extensions import SchemaExtension
@@ -10,7 +10,9 @@ from strawberry.extensions import SchemaExtension
 from schema.weighing import Scale, Weight
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+
+    from graphql import DocumentNode, GraphQLSchema, OperationDefinitionNode
 
 MAX_TOKENS = 3_000
 """Comments count as well."""
@@ -36,8 +38,8 @@ class Limits(SchemaExtension):
         if document := context.graphql_document:
             named = context._provided_operation_name  # noqa: SLF001 - strawberry falls back to the first
             operation = get_operation_ast(document, named)
-            scale = Scale(context.schema._schema, document.definitions, context.variables or {})  # noqa: SLF001 - no other way
-            errors = _too_much(scale.operation(operation)) if operation else [_UNNAMED]
+            schema, given = context.schema._schema, context.variables or {}  # noqa: SLF001 - no other way
+            errors = verdict(schema, document, operation, given) if operation else [_UNNAMED]
             if operation and context.context.is_socket and operation.operation is not OperationType.SUBSCRIPTION:
                 errors = [_BY_HTTP]
             context.pre_execution_errors = errors or context.pre_execution_errors
@@ -54,6 +56,13 @@ _BY_HTTP = GraphQLError(
     "Send queries and mutations by HTTP; the WebSocket is for subscriptions.",
     extensions={"code": "INVALID_REQUEST"},
 )
+
+
+def verdict(
+    schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, given: Mapping[str, Any]
+) -> list[GraphQLError]:
+    """Everything of which the operation asks for too much; ``given`` are its variables as they were sent."""
+    return _too_much(Scale(schema, document.definitions, given).operation(operation))
 
 
 def _too_much(weight: Weight) -> list[GraphQLError]:

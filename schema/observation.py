@@ -6,7 +6,7 @@ import logging
 import re
 import time
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
@@ -43,6 +43,12 @@ class Metrics:
             "hub_work_oldest_seconds", "For how long the oldest has been due.", ("kind",), registry=self._registry
         )
         self._lost = Gauge("hub_messages", "Messages that went wrong.", ("state",), registry=self._registry)
+        self._operations = Counter(
+            "hub_graphql_operations",
+            "GraphQL operations carried out: compiled, or by the standard executor.",
+            ("way",),
+            registry=self._registry,
+        )
         ProcessCollector(registry=self._registry)
 
     def record(self, method: str, route: str, status: int, seconds: float) -> None:
@@ -63,6 +69,10 @@ class Metrics:
         """Nobody can say how the work stands: better no figures than old ones."""
         for gauge in (self._work, self._oldest, self._lost):
             gauge.clear()
+
+    def record_operation(self, way: Literal["compiled", "standard"]) -> None:
+        """One GraphQL operation was carried out."""
+        self._operations.labels(way).inc()
 
     async def show(self, _request: Request) -> Response:
         """Everything counted, in Prometheus' text format."""

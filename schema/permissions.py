@@ -201,7 +201,7 @@ class OnlyFor(FieldExtension):
 
     def resolve(self, next_: Callable[..., Any], source: object, info: Info, **arguments: object) -> object:
         """Check, then resolve."""
-        self._check(info)
+        self.check(info)
         return next_(source, info, **arguments)
 
     async def resolve_async(
@@ -212,10 +212,11 @@ class OnlyFor(FieldExtension):
         **arguments: object,
     ) -> object:
         """Check, then resolve."""
-        self._check(info)
+        self.check(info)
         return await await_maybe(next_(source, info, **arguments))
 
-    def _check(self, info: Info) -> None:
+    def check(self, info: Info) -> None:
+        """Refuse (``Forbidden``) other roles."""
         role = info.context.who.role
         if role not in self._roles:
             raise Forbidden(self._field, role)

@@ -15,6 +15,7 @@ from tortoise.migrations.autodetector import MigrationAutodetector
 from tortoise.migrations.operations import AddConstraint, CreateModel, Operation
 from tortoise.migrations.writer import format_migration_name
 
+from hub.adapters import fair
 from hub.adapters.history import Executor
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ APP = "hub"
 
 def configuration(url: str, models: Sequence[str]) -> dict[str, Any]:
     """What Tortoise wants to know about the database at ``url`` and the ``models`` modules in it."""
-    connection = expand_db_url(url)
+    connection = expand_db_url(url) | {"engine": fair.__name__}
     credentials = connection["credentials"]
     credentials["user"] = unquote(credentials["user"] or "") or None
     if "sslmode" in credentials:

@@ -13,10 +13,12 @@ from hub.members.rules import Member, NewMember
 from hub.members.service import create_member
 from hub.settings import Settings
 from schema.app import graphql_routes
+from schema.compiled.operations import Operations
+from tests.api.both_ways import BothWays
 from tests.loopback import serving
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
 
     from hub.ports import Ports
 
@@ -57,6 +59,15 @@ class Asking:
         assert self._ports.demo_issuer
         subject, roles = (as_.external_id, ()) if isinstance(as_, Member) else (f"staff-{as_.lower()}", (as_,))
         return self._ports.demo_issuer.issue(subject, "Li Wei", frozenset(roles))[0].expose()
+
+
+@pytest.fixture(autouse=True)
+def both_ways(monkeypatch: pytest.MonkeyPatch) -> Iterator[BothWays]:
+    """Whatever a test asks and the compiler answers, the standard executor must answer with the same bytes."""
+    compare = BothWays(Operations.answer)
+    monkeypatch.setattr(Operations, "answer", compare.answer)
+    yield compare
+    assert not compare.differences
 
 
 @pytest.fixture

@@ -6,6 +6,8 @@ import logging
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import pytest
+
 from hub.entitlements.service.planning import OneBenefit
 from hub.kernel.calendar import Period
 from tests.api.shop import CATALOGUE, YEAR, benefit, give, open_shop
@@ -20,6 +22,11 @@ if TYPE_CHECKING:
 
 RECEIPTS = """{ viewer { member { bundleHoldings(first: 50) { edges { node { revision bundle { code name { en } }
   parts { benefit { code provider { code } } grants { state segments { from grant { id } } } } } } } } } }"""
+
+
+@pytest.fixture(autouse=True)
+def both_ways() -> None:
+    """Going both ways takes twice the statements."""
 
 
 class Statements(logging.Handler):

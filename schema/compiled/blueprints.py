@@ -1,0 +1,121 @@
+"""One operation, parsed and validated; and the function that it is, once for each outcome of its conditions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from graphql import GraphQLError, OperationType, get_operation_ast, parse, specified_rules
+from graphql.execution.values import get_variable_values
+from strawberry.schema.schema import validate_document
+
+from schema.compiled.selections import Selections, coerced, conditional_variables
+from schema.compiled.unsure import Unsure
+from schema.compiled.writing import Writer
+from schema.limits import MAX_TOKENS, verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+    from graphql import DocumentNode, OperationDefinitionNode
+    from graphql.execution.values import VariableValues
+    from strawberry import Schema
+
+    from schema.compiled.resolving import Arguments
+    from schema.context import Context
+
+Size = tuple[str, bool, int]
+"""A variable, whether it is a list, and the number that it is or how long it is."""
+
+MOST_CONDITIONS = 4
+"""Variables that decide what is selected: each doubles the functions of an operation."""
+
+SIZES_KEPT = 64
+"""Of how many sizes of pages and lists an operation's weight is remembered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What resolvers get for ``info``: the context, and for compiled operations the arguments worked out beforehand.
+
+    Whatever else a resolver wants of its ``info`` is not there: the operation is then left to the standard executor.
+    """
+
+    context: Context
+    arguments: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """An operation as a function."""
+
+    run: Callable[[None, Asking], Awaitable[dict[str, Any]]]
+    arguments: tuple[Arguments, ...]
+
+
+class Blueprint:
+    """An operation that can be compiled."""
+
+    def __init__(self, schema: Schema, document: DocumentNode, operation: OperationDefinitionNode) -> None:
+        self._schema = schema
+        self._core = schema._schema  # noqa: SLF001 - strawberry has no other way to graphql-core's schema
+        self._document = document
+        self._operation = operation
+        self._conditions = conditional_variables(document)
+        if len(self._conditions) > MOST_CONDITIONS:
+            raise Unsure
+        self._plan = lru_cache(2**MOST_CONDITIONS)(self._written)
+        self._is_small = lru_cache(SIZES_KEPT)(self._weighed)
+
+    async def run(self, context: Context, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Carry it out; raises whatever goes wrong."""
+        if not self._is_small(frozenset(_sizes(given))):
+            raise Unsure
+        variables = self._variables(given)
+        plan = self._plan(tuple(variables.coerced[each] for each in self._conditions))
+        if plan is None:
+            raise Unsure
+        arguments = [each.values(variables) for each in plan.arguments]
+        data: dict[str, Any] = await plan.run(None, Asking(context, arguments))
+        return data
+
+    def _variables(self, given: Mapping[str, Any]) -> VariableValues:
+        definitions = self._operation.variable_definitions or ()
+        return coerced(get_variable_values(self._core, definitions, dict(given)))
+
+    def _written(self, outcomes: tuple[bool, ...]) -> Plan | None:
+        decided = dict(zip(self._conditions, outcomes, strict=True))
+        try:
+            writer = Writer(self._schema, Selections(self._core, self._document, self._operation, decided))
+            return Plan(writer.query(), tuple(writer.arguments))
+        except (GraphQLError, Unsure):
+            return None
+
+    def _weighed(self, sizes: frozenset[Size]) -> bool:
+        given = {name: [None] * size if is_list else size for name, is_list, size in sizes}
+        return not verdict(self._core, self._document, self._operation, given)
+
+
+def _sizes(given: Mapping[str, Any]) -> list[Size]:
+    """What the operation's weight can depend on: whole numbers, and the lengths of lists."""
+    numbers = [(name, False, value) for name, value in given.items() if isinstance(value, int)]
+    return numbers + [(name, True, len(value)) for name, value in given.items() if isinstance(value, list)]
+
+
+def blueprint(schema: Schema, text: str, operation_name: str | None) -> Blueprint | None:
+    """The operation of that name in a document; ``None`` where that is for the standard executor.
+
+    That is so for mistakes, mutations and subscriptions, questions about the schema, and whatever is unusual.
+    """
+    try:
+        document = parse(text, max_tokens=MAX_TOKENS)
+        operation = get_operation_ast(document, operation_name)
+        if operation is None or operation.operation is not OperationType.QUERY:
+            return None
+        core = schema._schema  # noqa: SLF001 - no other way
+        made = Blueprint(schema, document, operation)
+        is_wrong = verdict(core, document, operation, {}) or validate_document(core, document, tuple(specified_rules))
+    except (GraphQLError, RecursionError, Unsure):
+        return None
+    return None if is_wrong else made

@@ -1,0 +1,264 @@
+"""The source text of a compiled operation: one Python function for each selection on each type.
+
+``{ viewer { name member { id } } }`` becomes, but for the names::
+
+    async def query(source, info):
+        check(info)
+        viewer = viewer_resolver(source, info=info)
+        viewer = await object_viewer(viewer, info)
+        return {'viewer': viewer}
+
+    async def object_viewer(source, info):
+        if source.__class__ not in viewer_classes:
+            raise Unsure
+        name = source.name
+        name = name if name.__class__ is str else slow_string(name)
+        member = await member_resolver(source, info=info)
+        member = None if member is None else object_member(member, info)
+        return {'name': name, 'member': member}
+
+Whatever is no constant of Python is a name in the functions' globals. Of the client's text nothing gets into the
+source but response keys, which are GraphQL names, as literals.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from graphql import (
+    GraphQLEnumType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    is_abstract_type,
+    is_leaf_type,
+)
+
+from schema.compiled import leaves
+from schema.compiled.resolving import (
+    NO_VARIABLES,
+    Arguments,
+    Resolver,
+    attribute,
+    classes,
+    global_id,
+    node_key,
+    strawberry_field,
+)
+from schema.compiled.together import Together
+from schema.compiled.unsure import Unsure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from graphql import GraphQLAbstractType, GraphQLField, GraphQLLeafType, GraphQLOutputType
+    from graphql.execution.collect_fields import FieldDetailsList, GroupedFieldSet
+    from strawberry import Schema
+
+    from schema.compiled.selections import Selections
+
+_TYPENAME = "__typename"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a value is completed: a Python expression over ``{v}``, and whether that has to be awaited."""
+
+    expression: str
+    is_async: bool = False
+
+    def of(self, value: str) -> str:
+        """The expression for the value of that name."""
+        return self.expression.replace("{v}", value)
+
+    def awaited(self, value: str) -> str:
+        """The same, with ``await`` where it needs one."""
+        return f"await {self.of(value)}" if self.is_async else self.of(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The lines that put the value of one field, completed, into the variable ``target``."""
+
+    key: str
+    target: str
+    lines: list[str]
+    is_async: bool
+
+
+class Writer:
+    """Writes one operation. ``arguments`` are those that must be worked out for each request, by position."""
+
+    def __init__(self, schema: Schema, selections: Selections) -> None:
+        self._schema = schema
+        self._core = schema._schema  # noqa: SLF001 - strawberry has no other way to graphql-core's schema
+        self._selections = selections
+        self._globals: dict[str, Any] = {"Unsure": Unsure, "Together": Together, "listed": listed, **leaves.NAMES}
+        self._counts: Counter[str] = Counter()
+        self._functions: list[str] = []
+        self.arguments: list[Arguments] = []
+
+    def query(self) -> Callable[..., Any]:
+        """The operation as a function of ``(None, info)``: a coroutine function that answers the data."""
+        root = self._core.query_type
+        if root is None:
+            raise Unsure
+        name = self._function("query", [], self._steps(root, self._selections.of_root(root)), is_async=True)
+        exec(compile(self.source, "<compiled operation>", "exec"), self._globals)  # noqa: S102 - written above, from GraphQL names
+        function: Callable[..., Any] = self._globals[name]
+        return function
+
+    @property
+    def source(self) -> str:
+        """All functions written so far."""
+        return "\n\n".join(self._functions)
+
+    def _constant(self, hint: str, value: object) -> str:
+        name = self._name(hint)
+        self._globals[name] = value
+        return name
+
+    def _name(self, hint: str) -> str:
+        self._counts[hint] += 1
+        return f"{hint}_{self._counts[hint]}"
+
+    def _steps(self, type_: GraphQLObjectType, fields: GroupedFieldSet) -> list[Step]:
+        return [self._step(type_, key, details) for key, details in fields.items()]
+
+    def _step(self, type_: GraphQLObjectType, key: str, details: FieldDetailsList) -> Step:
+        name = details[0].node.name.value
+        target = self._name(f"v_{name}")
+        if name == _TYPENAME:
+            return Step(key, target, [f"{target} = {type_.name!r}"], is_async=False)
+        definition = type_.fields.get(name)
+        if definition is None:
+            raise Unsure
+        lines, is_read_async = self._reading(type_, definition, details, target)
+        form = self._form(definition.type, details)
+        return Step(key, target, [*lines, f"{target} = {form.awaited(target)}"], is_read_async or form.is_async)
+
+    def _reading(
+        self, type_: GraphQLObjectType, definition: GraphQLField, details: FieldDetailsList, target: str
+    ) -> tuple[list[str], bool]:
+        """The lines that put the field's value, as it is in Python, into ``target``; and whether they await."""
+        field = strawberry_field(definition)
+        if (key := node_key(type_, field)) is not None:
+            return [f"{target} = {self._constant('global_id', global_id(type_.name))}(source.{key})"], False
+        if (name := attribute(field)) is not None:
+            return [f"{target} = source.{name}"], False
+        resolver = Resolver.of(field)
+        checks = [f"{self._constant('check', each.check)}(info)" for each in resolver.checks]
+        given = self._given(Arguments(self._schema, field, definition, details[0].node))
+        call = f"{self._constant('resolve', resolver.call)}({', '.join([*_surroundings(resolver), *given])})"
+        return [*checks, f"{target} = {'await ' if resolver.is_async else ''}{call}"], resolver.is_async
+
+    def _given(self, arguments: Arguments) -> list[str]:
+        if not arguments.field.arguments:
+            return []
+        if not arguments.vary:
+            return [f"**{self._constant('arguments', arguments.values(NO_VARIABLES))}"]
+        self.arguments.append(arguments)
+        return [f"**info.arguments[{len(self.arguments) - 1}]"]
+
+    def _form(self, type_: GraphQLOutputType, details: FieldDetailsList) -> Form:
+        if isinstance(type_, GraphQLNonNull):
+            return self._form_of_something(type_.of_type, details)
+        return self._maybe(self._form_of_something(type_, details))
+
+    def _maybe(self, form: Form) -> Form:
+        """As ``form``, for a value that may be null."""
+        if not form.is_async:
+            return Form(f"(None if {{v}} is None else {form.expression})")
+        name = self._name("maybe")
+        found = f"None if value is None else {form.awaited('value')}"
+        self._functions.append(f"async def {name}(value, info):\n    return {found}")
+        return Form(f"{name}({{v}}, info)", is_async=True)
+
+    def _form_of_something(self, type_: GraphQLOutputType, details: FieldDetailsList) -> Form:
+        """The form for a value that is not null; each of them finds null to be none of theirs."""
+        if isinstance(type_, GraphQLList):
+            return self._list(type_, details)
+        if isinstance(type_, GraphQLObjectType):
+            return self._object(type_, details)
+        if is_abstract_type(type_):
+            return self._abstract(type_, details)
+        if is_leaf_type(type_):
+            return self._leaf(type_)
+        raise Unsure
+
+    def _leaf(self, type_: GraphQLLeafType) -> Form:
+        slow = self._constant("slow", leaves.slow(type_))
+        if isinstance(type_, GraphQLEnumType):
+            wrapped, names = leaves.names_of(type_)
+            member, name = self._constant("enumeration", wrapped), self._constant("names", names)
+            return Form(f"({name}[{{v}}] if {{v}}.__class__ is {member} else {slow}({{v}}))")
+        at_once = leaves.AT_ONCE.get(type_.name)
+        return Form(f"({{v}} if {at_once} else {slow}({{v}}))" if at_once else f"{slow}({{v}})")
+
+    def _list(self, type_: GraphQLList[Any], details: FieldDetailsList) -> Form:
+        item = self._form(type_.of_type, details)
+        each = self._name("each")
+        items = f"[{item.of(each)} for {each} in listed({{v}})]"
+        return Form(f"Together({items})", is_async=True) if item.is_async else Form(items)
+
+    def _object(self, type_: GraphQLObjectType, details: FieldDetailsList) -> Form:
+        steps = self._steps(type_, self._selections.within(type_, details))
+        known = self._constant("classes", classes(type_))
+        check = [f"if source.__class__ not in {known}: raise Unsure"]
+        is_async = any(step.is_async for step in steps)
+        name = self._function(f"object_{type_.name}", check, steps, is_async=is_async)
+        return Form(f"{name}({{v}}, info)", is_async)
+
+    def _abstract(self, type_: GraphQLAbstractType, details: FieldDetailsList) -> Form:
+        """A value of one of several types, told apart by its class."""
+        forms = [(each, self._object(each, details)) for each in self._core.get_possible_types(type_)]
+        is_async = any(form.is_async for _, form in forms)
+        branches = [
+            line
+            for each, form in forms
+            for line in (
+                f"    if value.__class__ in {self._constant('classes', classes(each))}:",
+                f"        return {form.awaited('value')}",
+            )
+        ]
+        name = self._name(f"one_of_{type_.name}")
+        head = f"{'async ' if is_async else ''}def {name}(value, info):"
+        self._functions.append("\n".join([head, *branches, "    raise Unsure"]))
+        return Form(f"{name}({{v}}, info)", is_async)
+
+    def _function(self, hint: str, check: list[str], steps: list[Step], *, is_async: bool) -> str:
+        """Write the function that makes one object of the answer; its name."""
+        name = self._name(hint)
+        waiting = [step for step in steps if step.is_async]
+        lines = [*check, *[line for step in steps if not step.is_async for line in step.lines]]
+        if len(waiting) > 1:
+            calls = ", ".join(f"{self._alone(step)}(source, info)" for step in waiting)
+            lines.append(f"{', '.join(step.target for step in waiting)} = await Together([{calls}])")
+        else:
+            lines += [line for step in waiting for line in step.lines]
+        made = ", ".join(f"{step.key!r}: {step.target}" for step in steps)
+        head = f"{'async ' if is_async else ''}def {name}(source, info):"
+        self._functions.append("\n    ".join([head, *lines, f"return {{{made}}}"]))
+        return name
+
+    def _alone(self, step: Step) -> str:
+        """A function for one field, so that it can wait beside others."""
+        name = self._name("field")
+        self._functions.append(
+            "\n    ".join([f"async def {name}(source, info):", *step.lines, f"return {step.target}"])
+        )
+        return name
+
+
+def _surroundings(resolver: Resolver) -> list[str]:
+    source = ["source"] if resolver.takes_source else []
+    return [*source, f"{resolver.info_name}=info"] if resolver.info_name else source
+
+
+def listed(value: object) -> list[Any] | tuple[Any, ...]:
+    """A list, or nothing that the compiler knows."""
+    if isinstance(value, list | tuple):
+        return value
+    raise Unsure

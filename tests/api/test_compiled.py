@@ -1,0 +1,179 @@
+"""Compiled operations answer what the standard executor answers; the fixture ``both_ways`` compares them."""
+
+from __future__ import annotations
+
+import os
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import orjson
+import pytest
+from graphql import FragmentDefinitionNode, OperationDefinitionNode, parse, print_ast
+from hypothesis import HealthCheck, given
+from hypothesis import settings as trying
+from hypothesis import strategies as st
+from starlette.applications import Starlette
+
+from hub.access.rules import Role
+from schema.api import create_schema
+from schema.app import graphql_routes, places
+from schema.catalogue import Benefit, Provider
+from schema.entitlements import Entitlement
+from schema.export import FILE
+from schema.grants import Grant
+from schema.members import Member as ShownMember
+from schema.observation import Metrics
+from schema.texts import LocalText
+from tests.api.both_ways import BothWays, written
+from tests.api.conftest import Asking
+from tests.api.generated import operations
+from tests.api.shop import VIP_MONTH, YEAR, give, open_shop
+from tests.api.test_entitlements import BENEFITS, global_id
+
+if TYPE_CHECKING:
+    from hub.members.rules import Member
+    from hub.ports import Ports
+    from hub.settings import Settings
+
+CORE = create_schema()._schema
+EXAMPLES = {"quick": 120, "thorough": 5_000}[os.environ.get("HYPOTHESIS_PROFILE", "quick")]
+MANY = trying(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+PAGES = FILE.parent.parent / "frontend" / "src"
+
+
+def pools(member: Member, other: Member, grant: str) -> dict[str, list[str]]:
+    ids = [f'"{global_id(*each)}"' for each in (("Member", member.id), ("Benefit", "vip"), ("Bundle", "year"))]
+    ids += [f'"{grant}"', f'"{global_id("Entitlement", f"{member.id}:vip")}"', '"nothing"']
+    return {
+        "id": ids,
+        "ids": [f"[{', '.join(ids[:3])}]", "[]"],
+        "member": [ids[0], f'"{global_id("Member", other.id)}"'],
+        "grant": [f'"{grant}"'],
+        "benefit": ['"vip"', '"coupon"', '"svip"', '"no-such"'],
+        "code": ['"year"', '"family"', '"no-such"'],
+        "provider": ['"lanting"', '"yuyan"', "null"],
+        "category": ['"fun"', '"rides"'],
+        "search": ['"u-"', '"Bo"'],
+        "externalId": ['"u-ling"', '"u-nobody"'],
+        "first": ["0", "1", "2", "20", "101"],
+        "at": ['"2026-03-01T00:00:00Z"', '"2030-01-01T08:00:00+08:00"', '"never"'],
+        "locale": ["EN", "ZH_CN"],
+        "filter": ["{status: [ACTIVE, SCHEDULED]}", '{benefit: ["vip"], category: "fun"}', "null"],
+    }
+
+
+@pytest.fixture
+async def lives(database: str, ports: Ports, ling: Member, bo: Member) -> str:
+    """Ling holds a good deal; the global id of one of her grants."""
+    await open_shop(ports)
+    await give(ports, ling, YEAR)
+    given = await give(ports, ling, VIP_MONTH)
+    return global_id("Grant", given.grants[0])
+
+
+@MANY
+@given(choice=st.data())
+async def test_operations_made_up_from_the_schema_are_answered_alike(
+    choice: st.DataObject, ask: Asking, both_ways: BothWays, ling: Member, bo: Member, lives: str
+) -> None:
+    operation = choice.draw(operations(CORE, pools(ling, bo, lives)))
+    await ask(operation, choice.draw(st.sampled_from([ling, bo, Role.SUPPORT, Role.MARKETING, None])))
+    assert not both_ways.taken_differences()
+
+
+WRONG = [None, 5, 2**40, 1.5, True, "text", b"bytes", [], [None], object(), ValueError("broken"), float("nan")]
+FAULTS = [
+    (Benefit, ("code", "name", "stacking", "unit", "max_ahead", "is_counted", "key")),
+    (Provider, ("code", "name", "colour", "key")),
+    (LocalText, ("zh", "en")),
+    (Entitlement, ("status", "valid_from", "coverage_end", "is_lifetime", "key", "value")),
+    (Grant, ("state", "granted_at", "period", "quantity", "path", "key", "source")),
+    (ShownMember, ("name", "locale", "created_at", "key", "email")),
+]
+SEEN = """{ viewer { name role member { __typename id name email locale createdAt benefits { totalCount edges { node {
+  id status validFrom coverageEnd isLifetime grants { id state grantedAt period quantity path source }
+  benefit { id code name { zh en text } stacking unit { en } maxAhead isCounted provider { id code colour name { en } }
+  } } } } } } }"""
+
+
+@MANY
+@given(choice=st.data())
+async def test_whatever_is_wrong_in_the_data_is_told_alike(
+    choice: st.DataObject, ask: Asking, both_ways: BothWays, ling: Member, lives: str
+) -> None:
+    kind, names = choice.draw(st.sampled_from(FAULTS))
+    name, wrong = choice.draw(st.sampled_from(names)), choice.draw(st.sampled_from(WRONG))
+    made = kind.of
+
+    def spoilt(*args: Any, **kwargs: Any) -> Any:
+        value = made(*args, **kwargs)
+        object.__setattr__(value, name, wrong)
+        return value
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kind, "of", spoilt)
+        await ask(SEEN, ling)
+    assert not both_ways.taken_differences()
+
+
+async def test_a_compiled_answer_without_faults_is_what_most_get(
+    ask: Asking, both_ways: BothWays, ling: Member, lives: str
+) -> None:
+    await ask.data(SEEN, ling)
+    await ask.data(BENEFITS, ling, at="2026-02-01T00:00:00Z", filter={"status": ["ACTIVE"]}, first=2)
+    assert both_ways.answered == 2
+
+
+def documents() -> dict[str, str]:
+    """The pages' queries by name, each with the fragments that it spreads."""
+    found = [each for file in sorted(PAGES.rglob("*.graphql")) for each in parse(file.read_text()).definitions]
+    fragments = {each.name.value: print_ast(each) for each in found if isinstance(each, FragmentDefinitionNode)}
+    queries = [each for each in found if isinstance(each, OperationDefinitionNode) and each.operation.value == "query"]
+    return {each.name.value: _with_fragments(print_ast(each), fragments) for each in queries if each.name}
+
+
+def _with_fragments(text: str, fragments: dict[str, str]) -> str:
+    spread = set(re.findall(r"\.\.\.\s*(\w+)", text)) - {"on"}
+    missing = [name for name in sorted(spread) if f"fragment {name} " not in text and name in fragments]
+    return _with_fragments("\n".join([text, *(fragments[name] for name in missing)]), fragments) if missing else text
+
+
+@pytest.mark.parametrize("name", documents())
+async def test_every_query_of_the_pages_goes_compiled(
+    name: str, ask: Asking, both_ways: BothWays, ling: Member, lives: str
+) -> None:
+    waiting = 'query Q($m: ID) { member(id: $m) { entitlement(benefit: "music") { grants { id } } } }'
+    found = await ask.data(waiting, Role.SUPPORT, m=global_id("Member", ling.id))
+    given = {
+        "first": 20,
+        "member": global_id("Member", ling.id),
+        "grant": found["member"]["entitlement"]["grants"][0]["id"],
+        "benefit": "vip",
+        "period": "P1M",
+        "externalId": ling.external_id,
+        "search": "林",
+        "code": "year",
+        "document": (await ask.data("{ catalogueDocument }", Role.ADMIN))["catalogueDocument"],
+    }
+    document = documents()[name]
+    both_ways.answered = 0
+    variables = {key: value for key, value in given.items() if f"${key}:" in document}
+    await ask.data(document, ling if name in {"MyBenefits", "Bought"} else Role.ADMIN, **variables)
+    assert both_ways.answered == 1
+
+
+async def test_how_many_requests_went_compiled_is_counted(ports: Ports, settings: Settings, ling: Member) -> None:
+    metrics = Metrics()
+    asking = Asking(Starlette(routes=[*graphql_routes(settings, ports, metrics), *places(metrics)]), ports)
+    await asking.data("{ viewer { name } }", ling)
+    await asking.data("{ viewer { name } }", ling)
+    await asking.data("{ __schema { queryType { name } } }", ling)
+    shown = (await asking.http.get("/metrics")).text
+    assert 'hub_graphql_operations_total{way="compiled"} 2.0' in shown
+    assert 'hub_graphql_operations_total{way="standard"} 1.0' in shown
+
+
+@given(at=st.datetimes(timezones=st.just(UTC)))
+def test_an_instant_reads_the_same_whoever_writes_it(at: datetime) -> None:
+    assert orjson.loads(written(at)) == CORE.type_map["Instant"].coerce_output_value(at)
