@@ -144,6 +144,11 @@ class Settings(BaseSettings):
     )
     introspection: bool = Field(default=True, description="GraphQL clients may read the schema.")
     graphiql: bool = Field(default=True, description="GraphiQL at `/graphql` for browsers.")
+    catalogue_seconds: float = Field(
+        default=1.0,
+        ge=0,
+        description="How many seconds a web process may show the catalogue as it was before another one changed it.",
+    )
     trusted_operations: Path | None = Field(
         default=None,
         description="File of registered GraphQL operations: a JSON object from each document's SHA-256 to its text.",

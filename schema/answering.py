@@ -24,6 +24,7 @@ from schema.context import Context
 from schema.limits import MAX_SECONDS
 from schema.masking import apology, noted
 from schema.requests import GRAPHQL, PLAIN, Operation, Unanswerable, read_operation, wanted_form
+from schema.shelves import Shelves
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -44,7 +45,13 @@ class Endpoint:
     """Answers GraphQL over HTTP."""
 
     def __init__(
-        self, schema: Schema, ports: Ports, trusted: Trusted, metrics: Metrics, renewal_policy: Policy = USUAL
+        self,
+        schema: Schema,
+        ports: Ports,
+        trusted: Trusted,
+        metrics: Metrics,
+        shelves: Shelves,
+        renewal_policy: Policy = USUAL,
     ) -> None:
         self._schema = schema
         self._renewal_policy = renewal_policy
@@ -52,6 +59,7 @@ class Endpoint:
         self._ports = ports
         self._trusted = trusted
         self._metrics = metrics
+        self._shelves = shelves
 
     async def answer(self, request: Request) -> Response:
         """The answer, whatever the request: also what cannot be answered is answered as GraphQL."""
@@ -62,7 +70,7 @@ class Endpoint:
             if self._ports.test_clock is not None:
                 await self._ports.test_clock.refresh()
             identity = await self._identity(request)
-            context = Context(self._ports, identity, renewal_policy=self._renewal_policy)
+            context = Context(self._ports, identity, self._shelves, renewal_policy=self._renewal_policy)
             result = await self._carry_out(operation, context, is_writing=request.method == "POST")
         except Unanswerable as refused:
             error = _error(refused.message, refused.code or refused.status.name)
@@ -109,6 +117,8 @@ class Endpoint:
     async def _standard(
         self, document: str | None, operation: Operation, context: Context, *, is_writing: bool
     ) -> ExecutionResult:
+        self._shelves.doubt()
+        context.shelves = None
         context.renew()
         return await self._schema.execute(
             document,

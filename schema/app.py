@@ -25,6 +25,7 @@ from schema.mail_frame import mail_frame_route
 from schema.observation import Metrics, Observation
 from schema.payments import payment_routes
 from schema.session import session_routes
+from schema.shelves import Shelves
 from schema.sockets import Sockets
 from schema.trusted import Trusted
 from schema.unsubscribing import unsubscribe_route
@@ -106,7 +107,8 @@ def graphql_routes(settings: Settings, ports: Ports, metrics: Metrics | None = N
     """GraphQL over HTTP and WebSocket, GraphiQL, and signing in; operations are counted in ``metrics``, where given."""
     trusted = Trusted.from_file(settings.trusted_operations, is_required=settings.trusted_operations_only)
     schema = create_schema(trusted, introspection=settings.introspection)
-    endpoint = Endpoint(schema, ports, trusted, metrics or Metrics(), renewal_policy(settings))
+    shelves = Shelves(settings.catalogue_seconds)
+    endpoint = Endpoint(schema, ports, trusted, metrics or Metrics(), shelves, renewal_policy(settings))
     page = graphiql()
 
     async def graphql(request: Request) -> Response:

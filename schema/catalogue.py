@@ -177,7 +177,7 @@ async def provider_of(info: Info, code: str) -> Provider:
     found = await info.context.loaders.providers.load(code)
     if found is None:
         raise LookupError(f"no provider {code}")
-    return Provider.of(found)
+    return info.context.loaders.shown(Provider.of, found)
 
 
 async def benefit_of(info: Info, code: str) -> Benefit:
@@ -185,7 +185,7 @@ async def benefit_of(info: Info, code: str) -> Benefit:
     found = await info.context.loaders.benefits.load(code)
     if found is None:
         raise LookupError(f"no benefit {code}")
-    return Benefit.of(found)
+    return info.context.loaders.shown(Benefit.of, found)
 
 
 @node_reader("Provider")

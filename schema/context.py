@@ -12,6 +12,7 @@ from hub.kernel.errors import NotFound
 from hub.renewals.rules.policy import USUAL
 from schema.loaders import Loaders
 from schema.permissions import CARE
+from schema.shelves import ShelfLoaders, Shelves
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,6 +29,8 @@ class Context:
 
     ports: Ports
     identity: Identity | None = None
+    shelves: Shelves | None = None
+    """Where the catalogue is at hand; the next operation reads it from there."""
     is_socket: bool = False
     renewal_policy: Policy = USUAL
     connection_params: dict[str, Any] = field(default_factory=dict)
@@ -41,7 +44,11 @@ class Context:
     def renew(self) -> None:
         """Begin another operation, or another event of a subscription: the present again, and nothing remembered."""
         self.now = self.ports.clock.now()
-        self.loaders = Loaders()
+        self.loaders = self._loaders()
+
+    def _loaders(self) -> Loaders:
+        caller = self.identity.member if self.identity else None
+        return ShelfLoaders(self.shelves, caller) if self.shelves else Loaders()
 
     @property
     def who(self) -> Identity:

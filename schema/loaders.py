@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 from uuid import UUID
 
 from strawberry.dataloader import DataLoader
@@ -12,86 +13,57 @@ from hub.catalogue.rules.catalogue import Catalogue
 from hub.entitlements import reads as entitlements
 from hub.fulfilment import reads as fulfilment
 from hub.journal import reads as journal
-from hub.members import reads as members
-from hub.orders import reads as orders
-from hub.renewals import reads as renewals
+from hub.members import reads as member_reads
+from hub.orders import reads as order_reads
+from hub.renewals import reads as renewal_reads
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from hub.catalogue.rules.bundles import Bundle, Offer
-    from hub.catalogue.rules.revisions import Revision
-    from hub.catalogue.rules.values import Benefit, Category, Provider
     from hub.entitlements.reads import Held
     from hub.entitlements.rules.granted import GrantRecord, Holding
-    from hub.fulfilment.reads import Attempt
-    from hub.fulfilment.rules.codes import Code
-    from hub.fulfilment.rules.tasks import Task
-    from hub.journal.rules import Entry
-    from hub.members.rules import Member, ProviderAccount
-    from hub.orders.rules.values import Order, Part, Payment, PaymentCase, RefundRecord
-    from hub.renewals.rules.values import Renewal
+    from hub.members.rules import Member
 
 K = TypeVar("K")
+Asked_contra = TypeVar("Asked_contra", contravariant=True)
 V = TypeVar("V")
+T = TypeVar("T")
 
 
-def _loading(read: Callable[[Sequence[K]], Awaitable[Mapping[K, V]]]) -> DataLoader[K, V | None]:
-    async def load(keys: list[K]) -> list[V | None]:
-        found = await read(keys)
-        return [found.get(key) for key in keys]
+class Lookup(Protocol[Asked_contra, V]):
+    """Looks things up by their keys; ``None`` stands for what there is not."""
 
-    return DataLoader(load_fn=load)
+    def load(self, key: Asked_contra) -> Awaitable[V | None]:
+        """One of them."""
 
+    def prime(self, key: Asked_contra, value: V | None) -> None:
+        """Let it know one beforehand."""
 
-class DeliveryLoaders:
-    """Those about deliveries."""
-
-    def __init__(self) -> None:
-        self.tasks_of_grants: DataLoader[UUID, Task | None] = _loading(fulfilment.tasks_of_grants)
-        self.codes_of_tasks: DataLoader[UUID, list[Code] | None] = _loading(fulfilment.codes_of_tasks)
-        self.attempts_of_tasks: DataLoader[UUID, list[Attempt] | None] = _loading(fulfilment.attempts_of_tasks)
+    def load_many(self, keys: Iterable[Asked_contra]) -> Awaitable[list[V | None]]:
+        """Several, in the order of ``keys``."""
 
 
-class Loaders(DeliveryLoaders):
-    """The loaders of one operation; what they loaded is remembered until its end."""
+class Each(Generic[K, V]):
+    """A loader over ``read``, made when an operation first asks for it; what it loaded is remembered until its end."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.members: DataLoader[UUID, Member | None] = _loading(members.members)
-        self.members_by_external_id: DataLoader[str, Member | None] = _loading(members.members_by_external_ids)
-        self.accounts: DataLoader[UUID, list[ProviderAccount] | None] = _loading(members.accounts)
-        self.entries: DataLoader[UUID, Entry | None] = _loading(journal.entries)
-        self.providers: DataLoader[str, Provider | None] = _loading(catalogue.providers)
-        self.categories: DataLoader[str, Category | None] = _loading(catalogue.categories)
-        self.benefits: DataLoader[str, Benefit | None] = _loading(catalogue.benefits)
-        self.bundles: DataLoader[str, Bundle | None] = _loading(catalogue.bundles)
-        self.current_revisions: DataLoader[str, Revision | None] = _loading(catalogue.current_revisions)
-        self.revisions: DataLoader[UUID, Revision | None] = _loading(catalogue.revisions)
-        self.revisions_of_bundles: DataLoader[str, list[Revision] | None] = _loading(catalogue.history)
-        self.offers: DataLoader[str, Offer | None] = _loading(catalogue.offers)
-        self.offers_of_bundles: DataLoader[str, list[Offer] | None] = _loading(catalogue.offers_of_bundles)
-        self.grants: DataLoader[UUID, GrantRecord | None] = _loading(_grants)
-        self.holdings: DataLoader[UUID, Holding | None] = _loading(_holdings)
-        self.orders: DataLoader[UUID, Order | None] = _loading(orders.orders)
-        self.parts_of_orders: DataLoader[UUID, list[Part] | None] = _loading(orders.parts)
-        self.payments_of_orders: DataLoader[UUID, list[Payment] | None] = _loading(orders.payments)
-        self.refunds_of_orders: DataLoader[UUID, list[RefundRecord] | None] = _loading(orders.refunds)
-        self.cases_of_orders: DataLoader[UUID, list[PaymentCase] | None] = _loading(orders.cases_of)
-        self.renewals: DataLoader[UUID, list[Renewal] | None] = _loading(renewals.renewals)
-        self.held: DataLoader[UUID, Held | None] = _loading(self._held)
-        self.sold_at: DataLoader[datetime, set[str] | None] = _loading(_sold)
-        self._catalogue: DataLoader[str, Catalogue | None] = _loading(_whole_catalogue)
+    def __init__(self, read: Callable[[Sequence[K]], Awaitable[Mapping[K, V]]]) -> None:
+        self._read = read
 
-    async def catalogue(self) -> Catalogue:
-        """Everything that can be held and bought now."""
-        return await self._catalogue.load("") or Catalogue()
+    def __set_name__(self, _owner: type, name: str) -> None:
+        """Where it stands."""
+        self._name = name
 
-    async def _held(self, ids: Sequence[UUID]) -> dict[UUID, Held]:
-        found = [each for each in await self.members.load_many(ids) if each]
-        held = await entitlements.held_by(found)
-        return {member.id: each for member, each in zip(found, held, strict=True)}
+    def __get__(self, loaders: Loaders, _owner: type) -> Lookup[K, V]:
+        """The loader of these ``loaders``, which hold it from now on under the same name."""
+
+        async def load(keys: list[K]) -> list[V | None]:
+            found = await self._read(keys)
+            return [found.get(key) for key in keys]
+
+        made: Lookup[K, V] = DataLoader(load_fn=load)
+        vars(loaders)[self._name] = made
+        return made
 
 
 async def _whole_catalogue(_: Sequence[str]) -> dict[str, Catalogue]:
@@ -108,3 +80,55 @@ async def _grants(ids: Sequence[UUID]) -> dict[UUID, GrantRecord]:
 
 async def _holdings(ids: Sequence[UUID]) -> dict[UUID, Holding]:
     return {each.id: each for each in await entitlements.bundle_holdings(ids)}
+
+
+class Loaders:
+    """The loaders of one operation."""
+
+    members = Each(member_reads.members)
+    members_by_external_id = Each(member_reads.members_by_external_ids)
+    accounts = Each(member_reads.accounts)
+    entries = Each(journal.entries)
+    providers = Each(catalogue.providers)
+    categories = Each(catalogue.categories)
+    benefits = Each(catalogue.benefits)
+    bundles = Each(catalogue.bundles)
+    current_revisions = Each(catalogue.current_revisions)
+    revisions = Each(catalogue.revisions)
+    revisions_of_bundles = Each(catalogue.history)
+    offers = Each(catalogue.offers)
+    offers_of_bundles = Each(catalogue.offers_of_bundles)
+    grants = Each(_grants)
+    holdings = Each(_holdings)
+    tasks_of_grants = Each(fulfilment.tasks_of_grants)
+    codes_of_tasks = Each(fulfilment.codes_of_tasks)
+    attempts_of_tasks = Each(fulfilment.attempts_of_tasks)
+    orders = Each(order_reads.orders)
+    parts_of_orders = Each(order_reads.parts)
+    payments_of_orders = Each(order_reads.payments)
+    refunds_of_orders = Each(order_reads.refunds)
+    cases_of_orders = Each(order_reads.cases_of)
+    renewals = Each(renewal_reads.renewals)
+    sold_at = Each(_sold)
+    _catalogue = Each(_whole_catalogue)
+
+    @cached_property
+    def held(self) -> Lookup[UUID, Held]:
+        """What each member holds."""
+        return DataLoader(load_fn=self._held)
+
+    def shown(self, make: Callable[[V], T], entry: V) -> T:
+        """An entry of the catalogue as GraphQL shows it."""
+        return make(entry)
+
+    async def catalogue(self) -> Catalogue:
+        """Everything that can be held and bought now."""
+        return await self._catalogue.load("") or Catalogue()
+
+    async def _held(self, ids: list[UUID]) -> list[Held | None]:
+        found = [each for each in await self.members.load_many(ids) if each]
+        held = dict(zip((each.id for each in found), await self._held_by(found), strict=True))
+        return [held.get(each) for each in ids]
+
+    async def _held_by(self, found: Sequence[Member]) -> list[Held]:
+        return await entitlements.held_by(found)

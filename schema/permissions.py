@@ -153,25 +153,38 @@ class OnlyByLink(Refusal):
         return f"{self.field} is not what this link is for; sign in"
 
 
-class NotByLink(FieldExtension):
+class Gate(FieldExtension):
+    """What is asked before a field is resolved, by whichever way of executing."""
+
+    def check(self, info: Info) -> None:
+        """Refuse whoever may not see the field."""
+        raise NotImplementedError
+
+    def resolve(self, next_: Callable[..., Any], source: object, info: Info, **arguments: object) -> object:
+        """Check, then resolve."""
+        self.check(info)
+        return next_(source, info, **arguments)
+
+    async def resolve_async(
+        self,
+        next_: Callable[..., Awaitable[Any]],
+        source: object,
+        info: Info,
+        **arguments: object,
+    ) -> object:
+        """Check, then resolve."""
+        self.check(info)
+        return await await_maybe(next_(source, info, **arguments))
+
+
+class NotByLink(Gate):
     """Keeps those out who came by a link that is for something else."""
 
     def __init__(self, field: str) -> None:
         self._field = field
 
-    def resolve(self, next_: Callable[..., Any], source: object, info: Info, **arguments: object) -> object:
-        """Check, then resolve."""
-        self._check(info)
-        return next_(source, info, **arguments)
-
-    async def resolve_async(
-        self, next_: Callable[..., Awaitable[Any]], source: object, info: Info, **arguments: object
-    ) -> object:
-        """Check, then resolve."""
-        self._check(info)
-        return await await_maybe(next_(source, info, **arguments))
-
-    def _check(self, info: Info) -> None:
+    def check(self, info: Info) -> None:
+        """Refuse (``OnlyByLink``) whoever came by a link."""
         identity = info.context.identity
         if identity is not None and identity.is_by_link:
             raise OnlyByLink(self._field)
@@ -192,28 +205,12 @@ class Forbidden(Refusal):
         return f"{self.field} is for {allowed}; you are signed in as {self.role}"
 
 
-class OnlyFor(FieldExtension):
+class OnlyFor(Gate):
     """Lets only those roles resolve a field that the table gives for it."""
 
     def __init__(self, field: str) -> None:
         self._field = field
         self._roles = PERMISSIONS[field]
-
-    def resolve(self, next_: Callable[..., Any], source: object, info: Info, **arguments: object) -> object:
-        """Check, then resolve."""
-        self.check(info)
-        return next_(source, info, **arguments)
-
-    async def resolve_async(
-        self,
-        next_: Callable[..., Awaitable[Any]],
-        source: object,
-        info: Info,
-        **arguments: object,
-    ) -> object:
-        """Check, then resolve."""
-        self.check(info)
-        return await await_maybe(next_(source, info, **arguments))
 
     def check(self, info: Info) -> None:
         """Refuse (``Forbidden``) other roles."""

@@ -66,4 +66,4 @@ async def _person(claims: Claims) -> Identity:
     member = (await members_by_external_ids([claims.subject])).get(claims.subject)
     if member is None:
         return Identity(role, claims.name, f"visitor:{claims.subject}", expires_at=claims.expires_at)
-    return Identity(role, member.name, f"member:{member.id}", member.id, claims.expires_at)
+    return Identity(role, member.name, f"member:{member.id}", member.id, claims.expires_at, member=member)

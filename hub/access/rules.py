@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
     from uuid import UUID
+
+    from hub.members.rules import Member
 
 
 class Role(StrEnum):
@@ -32,6 +34,8 @@ class Role(StrEnum):
 class Identity:
     """Who asks. ``actor`` is how the journal names them; ``member_id`` is theirs, if they are a member of the hub.
 
+    ``member`` is that member as they were when the identity was worked out.
+
     From ``expires_at`` on it must be shown again who it is; a program's key has no end of its own. ``is_by_link``: they
     came by a link in a message, which is for renewing and for nothing else.
     """
@@ -42,6 +46,7 @@ class Identity:
     member_id: UUID | None = None
     expires_at: datetime | None = None
     is_by_link: bool = False
+    member: Member | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,18 @@ def _named(row: str) -> Any:  # noqa: ANN401 - as above
     return fields.ForeignKeyField(f"hub.{row}", related_name=False, to_field="code", on_delete=fields.RESTRICT)
 
 
+class CatalogueVersionRow(Model):
+    """The one row that says which catalogue this is: triggers give it a new version whenever an entry changes."""
+
+    id: int = fields.IntField(primary_key=True)
+    version: UUID = fields.UUIDField()
+
+    class Meta:
+        """Table."""
+
+        table = "catalogue_version"
+
+
 class ProviderRow(Model):
     """A company that honours benefits."""
 

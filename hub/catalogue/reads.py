@@ -6,10 +6,13 @@ Looked up by code, retired entries are found too, for those who still hold them;
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import orjson
+from tortoise.connection import get_connection
 from tortoise.expressions import Subquery
 
 from hub.catalogue.models import BenefitRow, BundleRevisionRow, BundleRow, CategoryRow, OfferRow, ProviderRow
@@ -36,12 +39,14 @@ from hub.kernel.calendar import Period
 from hub.kernel.money import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
-    from uuid import UUID
 
     from hub.catalogue.rules.bundles import Bundle
     from hub.catalogue.rules.revisions import PinnedBundle
+
+NOTHING = UUID(int=0)
+"""The version of the catalogue in which nothing was ever written."""
 
 REVISIONS_KEPT = 1_024
 """How many revisions a process keeps worked out; they never change."""
@@ -63,6 +68,37 @@ async def sold_at(at: datetime) -> set[str]:
     bundles = {row.code: _bundle(row) for row in await BundleRow.filter(retired_at=None)}
     offers = {row.code: _offer(row) for row in await OfferRow.filter(retired_at=None)}
     return Catalogue(bundles=bundles, offers=offers).sold_at(at)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The catalogue at one ``version``: by code with the retired entries, and ``live``, what is not retired."""
+
+    version: UUID
+    providers: Mapping[str, Provider]
+    categories: Mapping[str, Category]
+    benefits: Mapping[str, Benefit]
+    bundles: Mapping[str, Bundle]
+    live: Catalogue
+
+
+async def version() -> UUID:
+    """Which catalogue is stored: a new one after every change of an entry, ``NOTHING`` before the first."""
+    _, rows = await get_connection("default").execute_query("SELECT version FROM catalogue_version")
+    return rows[0]["version"] if rows else NOTHING
+
+
+async def shelf() -> Shelf:
+    """The whole catalogue. What changes while it is read belongs to a later version than the one it says."""
+    read_at = await version()
+    return Shelf(
+        version=read_at,
+        providers={row.code: _provider(row) for row in await ProviderRow.all()},
+        categories={row.code: _category(row) for row in await CategoryRow.all()},
+        benefits={row.code: _benefit(row) for row in await BenefitRow.all()},
+        bundles={row.code: _bundle(row) for row in await BundleRow.all()},
+        live=await catalogue(),
+    )
 
 
 async def comparison(document: str | bytes) -> Comparison:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
 
+import orjson
 from tortoise.connection import get_connection
 
 from hub.catalogue import reads as catalogue
 from hub.catalogue.rules.values import Allowance
-from hub.entitlements.models import GrantRow, HoldingRow, SegmentRow, UseRow
+from hub.entitlements.models import GrantRow, HoldingRow, UseRow
 from hub.entitlements.rules.granted import GrantRecord, Holding, Origin, Source
 from hub.entitlements.rules.holdings import Holdings
 from hub.entitlements.rules.stacking import in_order
@@ -21,12 +23,12 @@ from hub.kernel.errors import NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
-    from datetime import datetime
     from uuid import UUID
 
+    from hub.catalogue.rules.values import Benefit
     from hub.members.rules import Member
 
-Row = TypeVar("Row", GrantRow, SegmentRow, UseRow)
+Row = TypeVar("Row", GrantRow, UseRow)
 
 Concerned = tuple["Member", "Mapping[str, Policy]"]
 """A member, and the policies of the benefits that a change can touch, with all that share a tier group with them."""
@@ -46,36 +48,62 @@ class Held:
         return [entitlement(self.holdings, benefit, self.timeline) for benefit in benefits]
 
 
-async def held_by(members: Sequence[Member]) -> list[Held]:
-    """What each of ``members`` holds, in their order. Three statements, however many members and grants."""
-    ids = [member.id for member in members]
-    grants = _by_member(await GrantRow.filter(member_id__in=ids))
-    segments = _by_member(await SegmentRow.filter(member_id__in=ids))
-    uses = _by_member(await UseRow.filter(member_id__in=ids).order_by("id"))
-    policies = await policies_with({row.benefit for rows in grants.values() for row in rows})
-    return [_held(member, policies, grants[member.id], segments[member.id], uses[member.id]) for member in members]
+_HELD = """
+    SELECT g.*, s.starts_at AS segment_from, s.ends_at AS segment_until, s.id IS NOT NULL AS is_laid,
+        CASE WHEN g.quantity IS NOT NULL OR g.allowance IS NOT NULL THEN (
+            SELECT json_agg(json_build_array(u.id, u.at, u.quantity)) FROM uses u
+            WHERE u.member_id = g.member_id AND u.benefit = g.benefit AND u.grant_id = g.id
+        ) END AS uses
+    FROM grants g LEFT JOIN segments s ON s.member_id = g.member_id AND s.grant_id = g.id
+    WHERE g.member_id = ANY($1)
+"""
+"""One row for each segment, and for each grant without one."""
 
 
-def _held(
-    member: Member,
-    policies: Mapping[str, Policy],
-    grants: list[GrantRow],
-    segments: list[SegmentRow],
-    uses: list[UseRow],
-) -> Held:
-    records = {row.id: record(row) for row in grants}
+async def held_by(members: Sequence[Member], known: Mapping[str, Benefit] | None = None) -> list[Held]:
+    """What each of ``members`` holds, in their order. One statement, however many members and grants.
+
+    ``known`` is the whole catalogue, retired entries included; it is looked up where it is not given.
+    """
+    rows = await _rows_of(members)
+    by_member: defaultdict[UUID, list[Mapping[str, Any]]] = defaultdict(list)
+    for row in rows:
+        by_member[row["member_id"]].append(row)
+    found = {row["benefit"] for row in rows}
+    policies = policies_among(known, found) if known is not None else await policies_with(found)
+    return [_held_in(member, policies, by_member[member.id]) for member in members]
+
+
+async def _rows_of(members: Sequence[Member]) -> Sequence[Mapping[str, Any]]:
+    _, rows = await get_connection("default").execute_query(_HELD, [[member.id for member in members]])
+    return rows
+
+
+def _held_in(member: Member, policies: Mapping[str, Policy], rows: list[Mapping[str, Any]]) -> Held:
+    """What the rows of one member say."""
+    firsts = {row["id"]: row for row in rows}
+    records = {id_: _record(row) for id_, row in firsts.items()}
     held: dict[Key, Grant] = {key: each.grant for key, each in records.items()}
-    taken = tuple(Use(row.grant_id, row.at, row.quantity) for row in uses)
-    return Held(Holdings(member.zone, policies, held, taken), records, _timeline(segments, held, policies))
+    segments: defaultdict[str, list[Segment]] = defaultdict(list)
+    for row in rows:
+        if row["is_laid"]:
+            span = Span(row["segment_from"], row["segment_until"] or FOREVER)
+            segments[row["benefit"]].append(Segment(row["id"], span))
+    timeline = {benefit: in_order(segments[benefit], held) for benefit in policies}
+    return Held(Holdings(member.zone, policies, held, _uses(firsts.values())), records, timeline)
+
+
+def _uses(rows: Iterable[Mapping[str, Any]]) -> tuple[Use, ...]:
+    """All uses of one member, in the order in which they were recorded."""
+    taken = [(*each, row["id"]) for row in rows if row["uses"] for each in orjson.loads(row["uses"])]
+    return tuple(Use(grant, datetime.fromisoformat(at), quantity) for _, at, quantity, grant in sorted(taken))
 
 
 async def entitlement_to(member: Member, benefit: str) -> Entitlement:
     """What the member holds of one benefit, perhaps nothing. Refuses an unknown benefit (``NotFound``)."""
     policies = await policies_with([benefit])
-    concerned = {"member_id": member.id, "benefit__in": list(policies)}
-    grants, segments = await GrantRow.filter(**concerned), await SegmentRow.filter(**concerned)
-    uses = await UseRow.filter(**concerned).order_by("id")
-    held = _held(member, policies, grants, segments, uses)
+    rows = [row for row in await _rows_of([member]) if row["benefit"] in policies]
+    held = _held_in(member, policies, rows)
     return entitlement(held.holdings, benefit, held.timeline)
 
 
@@ -109,6 +137,13 @@ async def policies_with(benefits: Collection[str]) -> dict[str, Policy]:
     peers = await catalogue.benefits_of_tier_groups(sorted(groups)) if groups else {}
     together = [*found.values(), *(benefit for group in peers.values() for benefit in group)]
     return {benefit.code: Policy.of(benefit) for benefit in together}
+
+
+def policies_among(known: Mapping[str, Benefit], benefits: Collection[str]) -> dict[str, Policy]:
+    """As ``policies_with``, from a catalogue at hand."""
+    groups = {tier.group for code in benefits if (tier := known[code].tier)}
+    peers = {code for code, each in known.items() if each.tier and each.tier.group in groups} if groups else set()
+    return {code: Policy.of(known[code]) for code in {*benefits, *peers}}
 
 
 async def holders(benefits: Collection[str], at: datetime) -> dict[str, int]:
@@ -147,54 +182,53 @@ async def count_bundle_holdings_of(member_id: UUID) -> int:
     return await HoldingRow.filter(member_id=member_id).count()
 
 
-def _timeline(rows: Iterable[SegmentRow], grants: Mapping[Key, Grant], policies: Mapping[str, Policy]) -> Timeline:
-    segments: defaultdict[str, list[Segment]] = defaultdict(list)
-    for row in rows:
-        segments[row.benefit].append(Segment(row.grant_id, Span(row.starts_at, row.ends_at or FOREVER)))
-    return {benefit: in_order(segments[benefit], grants) for benefit in policies}
-
-
 def record(row: GrantRow) -> GrantRecord:
     """The value of a row."""
+    return _record(vars(row))
+
+
+def _record(row: Mapping[str, Any]) -> GrantRecord:
     grant = Grant(
-        key=row.id,
-        benefit=row.benefit,
-        granted=Moment(row.granted_at, row.granted_order),
-        validity=Period.parse(row.period) if row.period else _window(row),
-        needs_activation=row.needs_activation,
-        activate_by=row.activate_by,
-        starts_on_delivery=row.starts_on_delivery,
-        activated=_moment(row.activated_at, row.activated_order),
-        revoked=_moment(row.revoked_at, row.revoked_order),
-        quantity=row.quantity,
-        allowance=_allowance(row),
-        priority=row.priority,
-        recorded=row.recorded_at,
+        key=row["id"],
+        benefit=row["benefit"],
+        granted=Moment(row["granted_at"], row["granted_order"]),
+        validity=Period.parse(row["period"]) if row["period"] else _window(row),
+        needs_activation=row["needs_activation"],
+        activate_by=row["activate_by"],
+        starts_on_delivery=row["starts_on_delivery"],
+        activated=_moment(row["activated_at"], row["activated_order"]),
+        revoked=_moment(row["revoked_at"], row["revoked_order"]),
+        quantity=row["quantity"],
+        allowance=_allowance(row["allowance"]),
+        priority=row["priority"],
+        recorded=row["recorded_at"],
     )
     return GrantRecord(
         grant=grant,
-        member_id=row.member_id,
-        origin=Origin(Source(row.source), row.reference),
-        holding_id=row.holding_id,
-        path=row.path,
-        number=row.number,
-        weight=row.weight,
-        revoked_reason=row.revoked_reason,
+        member_id=row["member_id"],
+        origin=Origin(Source(row["source"]), row["reference"]),
+        holding_id=row["holding_id"],
+        path=row["path"],
+        number=row["number"],
+        weight=row["weight"],
+        revoked_reason=row["revoked_reason"],
     )
 
 
-def _window(row: GrantRow) -> Span:
-    return Span(row.starts_at or row.granted_at, row.ends_at or FOREVER)
+def _window(row: Mapping[str, Any]) -> Span:
+    return Span(row["starts_at"] or row["granted_at"], row["ends_at"] or FOREVER)
 
 
 def _moment(at: datetime | None, order: int | None) -> Moment | None:
     return None if at is None else Moment(at, order or 0)
 
 
-def _allowance(row: GrantRow) -> Allowance | None:
-    if row.allowance is None:
+def _allowance(written: str | dict[str, Any] | None) -> Allowance | None:
+    """Tortoise reads JSON, a statement of our own brings its text."""
+    if written is None:
         return None
-    return Allowance(row.allowance["quantity"], Period.parse(row.allowance["every"]), row.allowance["rollover"])
+    read = orjson.loads(written) if isinstance(written, str) else written
+    return Allowance(read["quantity"], Period.parse(read["every"]), read["rollover"])
 
 
 def _holding(row: HoldingRow) -> Holding:

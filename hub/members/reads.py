@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+import orjson
+from tortoise.connection import get_connection
 from tortoise.expressions import Q
 
 from hub.members.models import MemberRow, ProviderAccountRow
 from hub.members.rules import Locale, Member, ProviderAccount, search_term
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 _SHORTEST_INNER_TERM = 3
 """A term this long is found anywhere in a text; a shorter one (a Chinese name) only where the name begins."""
+
+
+_BY_EXTERNAL_ID = """
+    SELECT id, external_id, name, email, phone, locale, zone, tags, attributes, created_at FROM members
+    WHERE external_id = ANY($1)
+"""
 
 
 async def members(ids: Sequence[UUID]) -> dict[UUID, Member]:
@@ -24,7 +32,13 @@ async def members(ids: Sequence[UUID]) -> dict[UUID, Member]:
 
 async def members_by_external_ids(external_ids: Sequence[str]) -> dict[str, Member]:
     """The members with these ids of the host application; unknown ids are left out."""
-    return {row.external_id: member(row) for row in await MemberRow.filter(external_id__in=external_ids)}
+    _, rows = await get_connection("default").execute_query(_BY_EXTERNAL_ID, [list(external_ids)])
+    return {row["external_id"]: _member({**row, **_unpacked(row)}) for row in rows}
+
+
+def _unpacked(row: Mapping[str, Any]) -> dict[str, Any]:
+    """JSON comes as text to statements of our own."""
+    return {name: orjson.loads(row[name]) for name in ("tags", "attributes")}
 
 
 async def search(term: str, limit: int, after: UUID | None = None) -> list[Member]:
@@ -53,17 +67,21 @@ async def accounts(member_ids: Sequence[UUID]) -> dict[UUID, list[ProviderAccoun
 
 def member(row: MemberRow) -> Member:
     """The value of a row."""
+    return _member(vars(row))
+
+
+def _member(row: Mapping[str, Any]) -> Member:
     return Member(
-        id=row.id,
-        external_id=row.external_id,
-        name=row.name,
-        email=row.email,
-        phone=row.phone,
-        locale=Locale(row.locale),
-        zone=row.zone,
-        tags=tuple(row.tags),
-        attributes=row.attributes,
-        created_at=row.created_at,
+        id=row["id"],
+        external_id=row["external_id"],
+        name=row["name"],
+        email=row["email"],
+        phone=row["phone"],
+        locale=Locale(row["locale"]),
+        zone=row["zone"],
+        tags=tuple(row["tags"]),
+        attributes=row["attributes"],
+        created_at=row["created_at"],
     )
 
 

@@ -8,9 +8,11 @@ Read it in this order:
 
 ``operations``   the front: which operations run compiled, and the cache of them
 ``blueprints``   one operation, parsed and validated, and a function of it for each outcome of its conditions
+``selections``   which fields it asks for, collected as the standard executor does
 ``writing``      the function's source text, type by type
 ``resolving``    how the value of one field is had: an attribute, a resolver, a global id
 ``leaves``       how scalars and enumerations are written
+``kept``         parts of answers that depend on the catalogue alone, worked out once
 ``together``     several resolvers awaited at once, so that loaders still load in batches
 
 One rule keeps the two ways equal: **what goes compiled goes without a fault, or not at all.** Whatever the compiler

@@ -45,6 +45,12 @@ class Asking:
     context: Context
     arguments: list[dict[str, Any]]
 
+    @property
+    def language(self) -> object:
+        """The caller's, by which texts are chosen; ``None`` for who is no member."""
+        identity = self.context.identity
+        return identity.member.locale if identity and identity.member else None
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:

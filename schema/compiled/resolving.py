@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from graphql import VariableNode
 from graphql.execution.values import VariableValues, get_argument_values
@@ -14,13 +14,14 @@ from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.field import StrawberryField
 
 from schema.compiled.unsure import Unsure
-from schema.permissions import OnlyFor
+from schema.permissions import Gate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from graphql import FieldNode, GraphQLField, GraphQLNamedType
     from strawberry import Schema
+    from strawberry.extensions import FieldExtension
 
 NO_VARIABLES = VariableValues({}, {})
 
@@ -67,7 +68,6 @@ class Resolver:
     """What is called for a field: ``call`` with the source (where ``takes_source``), ``info`` and arguments."""
 
     call: Callable[..., Any]
-    checks: tuple[OnlyFor, ...]
     takes_source: bool
     info_name: str | None
     is_async: bool
@@ -82,18 +82,22 @@ class Resolver:
             raise Unsure
         return cls(
             call=resolver.wrapped_func,
-            checks=_checks(field),
             takes_source=resolver.self_parameter is not None,
             info_name=resolver.info_parameter.name if resolver.info_parameter else None,
             is_async=resolver.is_async,
         )
 
 
-def _checks(field: StrawberryField) -> tuple[OnlyFor, ...]:
-    checks = tuple(each for each in field.extensions if type(each) is OnlyFor)
-    if len(checks) != len(field.extensions):
+def checks(field: StrawberryField) -> tuple[Gate, ...]:
+    """What asks whether the caller may see the field; ``Unsure`` where it has extensions of other kinds."""
+    found = tuple(each for each in field.extensions if _is_gate(each))
+    if len(found) != len(field.extensions):
         raise Unsure
-    return checks
+    return found
+
+
+def _is_gate(extension: FieldExtension) -> TypeGuard[Gate]:
+    return isinstance(extension, Gate) and type(extension).resolve is Gate.resolve
 
 
 def strawberry_field(definition: GraphQLField) -> StrawberryField:
@@ -106,9 +110,9 @@ def strawberry_field(definition: GraphQLField) -> StrawberryField:
 
 def attribute(field: StrawberryField) -> str | None:
     """The attribute that a field without a resolver shows; ``None`` where there is a resolver."""
-    if field.base_resolver is not None or not field.is_basic_field:
+    if field.base_resolver is not None:
         return None
-    if not field.python_name.isidentifier():
+    if not field.python_name.isidentifier() or field.permission_classes:
         raise Unsure
     return field.python_name
 
@@ -125,12 +129,16 @@ def classes(type_: GraphQLNamedType) -> frozenset[type]:
 def node_key(type_: GraphQLNamedType, field: StrawberryField) -> str | None:
     """The attribute that the global id of a ``type_`` is made of; ``None`` where ``field`` is no global id."""
     (origin, *others) = classes(type_)
-    is_id = field.python_name == "_id" and field.graphql_name == "id" and issubclass(origin, relay.Node)
-    if not is_id:
+    if not is_global_id(field) or not issubclass(origin, relay.Node):
         return None
     if others or any(_differs(origin, name) for name in ("resolve_id", "resolve_typename")):
         raise Unsure
-    return origin.resolve_id_attr()  # type: ignore[attr-defined, no-any-return] # it is a Node
+    return origin.resolve_id_attr()
+
+
+def is_global_id(field: StrawberryField) -> bool:
+    """It is the field that relay's ``Node`` brings."""
+    return field.python_name == "_id" and field.graphql_name == "id"
 
 
 def _differs(origin: type, name: str) -> bool:

@@ -36,14 +36,16 @@ from graphql import (
     is_leaf_type,
 )
 
-from schema.compiled import leaves
+from schema.compiled import kept, leaves
 from schema.compiled.resolving import (
     NO_VARIABLES,
     Arguments,
     Resolver,
     attribute,
+    checks,
     classes,
     global_id,
+    is_global_id,
     node_key,
     strawberry_field,
 )
@@ -98,6 +100,8 @@ class Writer:
         self._globals: dict[str, Any] = {"Unsure": Unsure, "Together": Together, "listed": listed, **leaves.NAMES}
         self._counts: Counter[str] = Counter()
         self._functions: list[str] = []
+        self._resolved: list[str] = []
+        """The fields so far that are more than an attribute, as ``Type.field``."""
         self.arguments: list[Arguments] = []
 
     def query(self) -> Callable[..., Any]:
@@ -144,15 +148,18 @@ class Writer:
     ) -> tuple[list[str], bool]:
         """The lines that put the field's value, as it is in Python, into ``target``; and whether they await."""
         field = strawberry_field(definition)
+        if field.extensions or (field.base_resolver and not is_global_id(field)):
+            self._resolved.append(f"{type_.name}.{details[0].node.name.value}")
+        asked = [f"{self._constant('check', each.check)}(info)" for each in checks(field)]
         if (key := node_key(type_, field)) is not None:
-            return [f"{target} = {self._constant('global_id', global_id(type_.name))}(source.{key})"], False
+            make = self._constant("global_id", global_id(type_.name))
+            return [*asked, f"{target} = {make}(source.{key})"], False
         if (name := attribute(field)) is not None:
-            return [f"{target} = source.{name}"], False
+            return [*asked, f"{target} = source.{name}"], False
         resolver = Resolver.of(field)
-        checks = [f"{self._constant('check', each.check)}(info)" for each in resolver.checks]
         given = self._given(Arguments(self._schema, field, definition, details[0].node))
         call = f"{self._constant('resolve', resolver.call)}({', '.join([*_surroundings(resolver), *given])})"
-        return [*checks, f"{target} = {'await ' if resolver.is_async else ''}{call}"], resolver.is_async
+        return [*asked, f"{target} = {'await ' if resolver.is_async else ''}{call}"], resolver.is_async
 
     def _given(self, arguments: Arguments) -> list[str]:
         if not arguments.field.arguments:
@@ -204,11 +211,18 @@ class Writer:
         return Form(f"Together({items})", is_async=True) if item.is_async else Form(items)
 
     def _object(self, type_: GraphQLObjectType, details: FieldDetailsList) -> Form:
+        resolved, given = len(self._resolved), len(self.arguments)
         steps = self._steps(type_, self._selections.within(type_, details))
+        is_pure = kept.PURE.issuperset(self._resolved[resolved:]) and len(self.arguments) == given
         known = self._constant("classes", classes(type_))
         check = [f"if source.__class__ not in {known}: raise Unsure"]
+        answer = "{made}"
+        if is_pure and type_.name in kept.TYPES:
+            store = self._constant("kept", kept.Kept())
+            check.append(f"if (found := {store}.get(source, info.language)) is not None: return found")
+            answer = f"{store}.keep(source, info.language, {{made}})"
         is_async = any(step.is_async for step in steps)
-        name = self._function(f"object_{type_.name}", check, steps, is_async=is_async)
+        name = self._function(f"object_{type_.name}", check, steps, answer, is_async=is_async)
         return Form(f"{name}({{v}}, info)", is_async)
 
     def _abstract(self, type_: GraphQLAbstractType, details: FieldDetailsList) -> Form:
@@ -228,8 +242,10 @@ class Writer:
         self._functions.append("\n".join([head, *branches, "    raise Unsure"]))
         return Form(f"{name}({{v}}, info)", is_async)
 
-    def _function(self, hint: str, check: list[str], steps: list[Step], *, is_async: bool) -> str:
-        """Write the function that makes one object of the answer; its name."""
+    def _function(
+        self, hint: str, check: list[str], steps: list[Step], answer: str = "{made}", *, is_async: bool
+    ) -> str:
+        """Write the function that makes one object of the answer, ``{made}``; its name."""
         name = self._name(hint)
         waiting = [step for step in steps if step.is_async]
         lines = [*check, *[line for step in steps if not step.is_async for line in step.lines]]
@@ -238,9 +254,9 @@ class Writer:
             lines.append(f"{', '.join(step.target for step in waiting)} = await Together([{calls}])")
         else:
             lines += [line for step in waiting for line in step.lines]
-        made = ", ".join(f"{step.key!r}: {step.target}" for step in steps)
+        made = "{" + ", ".join(f"{step.key!r}: {step.target}" for step in steps) + "}"
         head = f"{'async ' if is_async else ''}def {name}(source, info):"
-        self._functions.append("\n    ".join([head, *lines, f"return {{{made}}}"]))
+        self._functions.append("\n    ".join([head, *lines, f"return {answer.replace('{made}', made)}"]))
         return name
 
     def _alone(self, step: Step) -> str:

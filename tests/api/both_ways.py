@@ -65,7 +65,7 @@ class BothWays:
         self, operations: Operations, asked: tuple[Any, ...], context: Context, data: dict[str, Any]
     ) -> None:
         document, name, variables = asked
-        again = Context(context.ports, context.identity)
+        again = Context(context.ports, context.identity, renewal_policy=context.renewal_policy)
         again.now = context.now
         result = await operations._schema.execute(
             document, variable_values=variables, operation_name=name, context_value=again

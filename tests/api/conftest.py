@@ -72,7 +72,7 @@ def both_ways(monkeypatch: pytest.MonkeyPatch) -> Iterator[BothWays]:
 
 @pytest.fixture
 def settings() -> Settings:
-    return Settings(demo=True)
+    return Settings(demo=True, catalogue_seconds=0)
 
 
 @pytest.fixture

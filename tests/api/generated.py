@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 LEFT_OUT = {"previewGrant", "quote", "catalogueDiff", "previewRefund", "__schema", "__type"}
 """Fields of the query that make up new ids, or want arguments that belong together."""
 
-DEEPEST = 6
-MOST_FIELDS = 6
+DEEPEST = 5
+MOST_FIELDS = 4
 MOST_ALIASES = 30
 
 

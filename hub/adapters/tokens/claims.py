@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import jwt
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from hub.kernel.secret import Secret
     from hub.ports import Clock
 
+KEPT = 4_096
+"""Of how many tokens the signature is not worked out again at every request."""
+
 LEEWAY = timedelta(seconds=60)
 """How far the issuer's clock may be from ours."""
 
@@ -26,15 +30,21 @@ def decoded(
 ) -> dict[str, Any] | Rejected:
     """The payload, if the signature, the issuer and the audience are right. Times are not looked at."""
     try:
-        return jwt.decode(
-            token.expose(), key, algorithms=algorithms, issuer=issuer, audience=audience, options=_OPTIONS
-        )
+        return _decoded(token, key, tuple(algorithms), issuer, audience)
     except jwt.InvalidAudienceError:
         return Rejected("the token is meant for another audience")
     except jwt.InvalidIssuerError:
         return Rejected("the token is from another issuer")
     except jwt.InvalidTokenError:
         return Rejected("the token is not valid")
+
+
+@lru_cache(KEPT)
+def _decoded(
+    token: Secret, key: jwt.PyJWK | str, algorithms: tuple[str, ...], issuer: str, audience: str
+) -> dict[str, Any]:
+    """The payload, which nobody may change; a signature that was right once for a key is right for ever."""
+    return jwt.decode(token.expose(), key, algorithms=algorithms, issuer=issuer, audience=audience, options=_OPTIONS)
 
 
 def claims(payload: dict[str, Any], clock: Clock, roles: str = "roles", subject: str = "sub") -> Claims | Rejected:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from hub.entitlements.rules.consumption import is_counted
 from hub.entitlements.rules.status import waits_for_activation
-from hub.kernel.calendar import FOREVER, Period, Span, union
+from hub.kernel.calendar import FOREVER, Period, Span
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -43,14 +43,14 @@ class Amount:
 
 def shown_coverage(entitlement: Entitlement, at: datetime) -> Span | None:
     """The coverage around ``at``; else the next one; else the last one; ``None`` where nothing was ever covered."""
-    spans = union([segment.span for segment in entitlement.segments])
+    spans = entitlement.spans
     ahead = [span for span in spans if span.until > at]
     return next(iter(ahead), spans[-1] if spans else None)
 
 
 def time_left(entitlement: Entitlement, at: datetime) -> timedelta | None:
     """How much covered time lies ahead in all; ``None`` where it has no end."""
-    spans = union([segment.span for segment in entitlement.segments])
+    spans = entitlement.spans
     if spans and spans[-1].until == FOREVER:
         return None
     return sum((span.until - max(span.start, at) for span in spans if span.until > at), timedelta(0))

@@ -93,7 +93,7 @@ class Entitlement:
 
     def coverage(self, at: datetime) -> Span | None:
         """The unbroken coverage around ``at``: its end is what a member calls "valid until"."""
-        return next((span for span in self._coverage if span.covers(at)), None)
+        return next((span for span in self.spans if span.covers(at)), None)
 
     def next_change(self, at: datetime) -> Change | None:
         """When, if nothing else happens, the status changes next after ``at``, and to what."""
@@ -106,7 +106,7 @@ class Entitlement:
 
     def _turns(self, after: datetime) -> Iterator[datetime]:
         """Every instant after ``after`` at which the status may change, in order."""
-        turns = {edge for span in self._coverage for edge in (span.start, span.until, self._notice_from(span))}
+        turns = {edge for span in self.spans for edge in (span.start, span.until, self._notice_from(span))}
         turns |= {edge for pause in self.pauses for edge in (pause.span.start, pause.span.until)}
         turns |= {grant.activate_by for grant in self.grants if grant.activate_by and not grant.begun}
         turns |= {segment.span.start for segment in self.counted_segments}
@@ -121,7 +121,8 @@ class Entitlement:
         return [each for each in self.segments if is_counted(self.counted.grants[each.grant])]
 
     @cached_property
-    def _coverage(self) -> list[Span]:
+    def spans(self) -> list[Span]:
+        """The unbroken stretches of coverage, in order."""
         return union([segment.span for segment in self.segments])
 
     def _notice_from(self, coverage: Span) -> datetime:
