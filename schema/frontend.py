@@ -32,6 +32,8 @@ CENTRE_PLACES = (
     "/",
     "/timeline",
     "/bought",
+    "/shop",
+    "/orders/{number}",
     "/messages",
     "/renewals",
     "/renew/{token}",

@@ -20,6 +20,7 @@ from hub.journal.rules import Act
 from hub.kernel.calendar import Span
 from hub.members import service as members
 from hub.members.rules import Locale, NewMember
+from hub.wiring.demo_supply import supply
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -123,6 +124,8 @@ async def seed(ports: Ports) -> list[str]:
     lives = [_in_every_status(ports.clock.now()), *_OTHERS]
     async with in_transaction():
         await catalogue.apply(ports, _ACTOR, _CATALOGUE.read_bytes())
+        held = (await catalogue_reads.catalogue()).benefits.values()
+        await supply(ports, held, Act(_ACTOR, ports.clock.now(), "supply"))
         for new, steps in lives:
             member = await members.create_member(ports, _ACTOR, new)
             for number, step in enumerate(steps):

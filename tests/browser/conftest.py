@@ -4,7 +4,8 @@
 ``open_``   opens a page as somebody: ``open_("/timeline", member=mira, language="zh-CN", theme="dark", width=390)``
 
 Every page opened is watched: an error in the console, a refusal by the page's own security policy, or a request to
-anywhere but the hub fails the test. A test that means to cause errors says so with ``watch=False``.
+anywhere but the hub and its sandbox gateway fails the test. A test that means to cause errors says so with
+``is_watched=False``.
 """
 
 from __future__ import annotations
@@ -64,8 +65,8 @@ def chromium() -> Iterator[Browser]:
 class Watch:
     """Remembers what a page must not do."""
 
-    def __init__(self, address: str) -> None:
-        self._address = address
+    def __init__(self, hub: Hub) -> None:
+        self._known = (hub.address, hub.gateway, "data:", "blob:")
         self.mishaps: list[str] = []
 
     def follow(self, page: Page) -> None:
@@ -74,13 +75,13 @@ class Watch:
         page.on("request", lambda asked: self._check(asked.url))
 
     def _check(self, url: str) -> None:
-        if not url.startswith((self._address, "data:", "blob:")):
+        if not url.startswith(self._known):
             self.mishaps.append(f"left the hub: {url}")
 
 
 @pytest.fixture
 def open_(hub: Hub, chromium: Browser) -> Iterator[Callable[..., Page]]:
-    watch = Watch(hub.address)
+    watch = Watch(hub)
     contexts = []
 
     def opened(  # noqa: PLR0913 - each says one thing about the visit

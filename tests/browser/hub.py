@@ -25,6 +25,8 @@ class Hub:
 
     def __init__(self, directory: Path) -> None:
         self._settings = {"HUB_DATA": str(directory), "HUB_PORT": str(free_port()), "HUB_DEMO": "true"}
+        self.gateway = f"http://127.0.0.1:{(gateway_port := free_port())}"
+        self._settings["HUB_SANDBOX_GATEWAY_PORT"] = str(gateway_port)
         self.address = f"http://127.0.0.1:{self._settings['HUB_PORT']}"
         self._http = httpx.Client(base_url=self.address, timeout=60)
         self._headers: dict[str, dict[str, str]] = {}

@@ -20,12 +20,17 @@ MEMBER = {
     "timeline": ("/timeline", "[data-axis]"),
     "bought": ("/bought", "article"),
     "messages": ("/messages", "details"),
+    "shop": ("/shop", "article"),
     "benefit": ("/benefits/qinglan-vip", "dialog ol, [role=dialog] pre"),
 }
 STAFF = {
     "console-sign-in": ("/console", None),
     "console-members": ("/console/members?q=a", "tbody tr"),
     "console-member": ("/console/members/lin-xiao?benefit=qinglan-vip", "aside ol"),
+    "console-orders": ("/console/orders", "main h2, tbody tr"),
+    "console-deliveries": ("/console/deliveries", "main h2, tbody tr"),
+    "console-providers": ("/console/deliveries?view=providers", "tbody tr"),
+    "console-vault": ("/console/deliveries?view=vault", "tbody tr"),
     "console-catalogue": ("/console/catalogue?bundle=leisure-year", "article"),
     "console-messages": ("/console/messages", "tbody tr"),
     "console-templates": ("/console/templates", "iframe"),

@@ -1,10 +1,8 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Route, Switch, useLocation, useRoute } from 'wouter';
-import { Bought } from '@/features/bundles/Bought';
 import { ActionDesk } from '@/features/entitlements/actions/ActionDesk';
 import { Benefits } from '@/features/entitlements/cards/Benefits';
-import { Orders } from '@/features/orders/Orders';
 import { BenefitsChangedDocument } from '@/gql/graphql';
 import { useEveryPage } from '@/lib/graphql/everyPage';
 import { follow } from '@/lib/graphql/live';
@@ -21,6 +19,8 @@ import { TopStrip } from './TopStrip';
 
 const Renewals = lazy(() => import('@/features/renewals/Renewals'));
 const Timeline = lazy(() => import('@/features/timeline/Timeline'));
+const Bought = lazy(() => import('@/features/bundles/Bought'));
+const Orders = lazy(() => import('@/features/orders/Orders'));
 const Shop = lazy(() => import('@/features/shop/Shop'));
 const OrderPage = lazy(() => import('@/features/orders/OrderPage'));
 const InboxPage = lazy(() => import('@/features/inbox/InboxPage'));

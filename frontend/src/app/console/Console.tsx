@@ -12,6 +12,8 @@ import styles from './Console.module.css';
 import { Rail } from './Rail';
 
 const Palette = lazy(() => import('@/features/members/search/Palette'));
+const OrdersPage = lazy(() => import('@/features/orders/board/OrdersPage'));
+const DeliveriesPage = lazy(() => import('@/features/fulfilment/DeliveriesPage'));
 const CataloguePage = lazy(() => import('@/features/catalogue/CataloguePage'));
 const MessagesPage = lazy(() => import('@/features/messages/MessagesPage'));
 const TemplatesPage = lazy(() => import('@/features/templates/TemplatesPage'));
@@ -66,6 +68,8 @@ function Rooms() {
         <Route path="/members/:externalId">
           {({ externalId }) => <MemberPage key={externalId} externalId={decodeURIComponent(externalId)} />}
         </Route>
+        <Route path="/orders" component={OrdersPage} />
+        <Route path="/deliveries" component={DeliveriesPage} />
         <Route path="/catalogue" component={CataloguePage} />
         <Route path="/messages" component={MessagesPage} />
         <Route path="/templates" component={TemplatesPage} />

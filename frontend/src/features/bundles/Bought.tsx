@@ -13,7 +13,7 @@ const PAGES = {
 };
 
 /** What was bought or given, newest first, as receipts. */
-export function Bought() {
+export default function Bought() {
   const { t } = useTranslation();
   const { items, isComplete, error } = useEveryPage(PAGES);
   if (error && items.length === 0) return <Unavailable error={error} />;

@@ -1,19 +1,18 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
-import { readFragment, type FragmentType } from '@/gql';
-import { DeliveredPartFragmentDoc, type DeliveredPartFragment } from '@/gql/graphql';
+import type { DeliveredPartFragment } from '@/gql/graphql';
 import { useLocalText } from '@/lib/i18n/localText';
 import { useDates } from '@/lib/time/zone';
 import { DeliveryMark } from '@/ui/DeliveryMark';
 import { ProviderTile } from '@/ui/ProviderTile';
 import { StatusMark } from '@/ui/StatusMark';
+import type { Alike } from './alike';
 import styles from './Orders.module.css';
 
 type Fulfilment = NonNullable<DeliveredPartFragment['fulfilment']>;
 
 /** One part: how its delivery stands, and the one thing to do about it, at the benefit itself. */
-export function DeliveredPart({ part: given }: { part: FragmentType<typeof DeliveredPartFragmentDoc> }) {
-  const part = readFragment(DeliveredPartFragmentDoc, given);
+export function DeliveredPart({ part, count }: Alike) {
   const text = useLocalText();
   const { benefit, fulfilment } = part;
   const hint = useHint(part);
@@ -25,6 +24,7 @@ export function DeliveredPart({ part: given }: { part: FragmentType<typeof Deliv
         <Link href={href} className={styles.what}>
           <bdi>{text(benefit.name)}</bdi>
         </Link>
+        {count > 1 && <span className={styles.soft}> × {count}</span>}
         {hint && <p className={styles.soft}>{hint}</p>}
       </div>
       <PartMark part={part} fulfilment={fulfilment ?? undefined} />

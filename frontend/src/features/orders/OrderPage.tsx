@@ -14,6 +14,7 @@ import { Empty } from '@/ui/Empty';
 import { Notice } from '@/ui/Notice';
 import { Skeleton } from '@/ui/Skeleton';
 import { Unavailable } from '@/ui/Unavailable';
+import { alike } from './alike';
 import { DeliveredPart } from './DeliveredPart';
 import { OrderMark } from './OrderMark';
 import styles from './Orders.module.css';
@@ -50,11 +51,9 @@ function Shown({ order }: { order: OrderShown }) {
       </p>
       {order.state === 'AWAITING_PAYMENT' && <Unpaid order={order} />}
       <ul className={styles.parts}>
-        {order.lines
-          .flatMap((line) => line.parts)
-          .map((part) => (
-            <DeliveredPart key={part.id} part={part} />
-          ))}
+        {alike(order.lines.flatMap((line) => line.parts)).map((one) => (
+          <DeliveredPart key={one.part.id} {...one} />
+        ))}
       </ul>
       {order.refunds.map((refund) => (
         <p key={refund.at} className={styles.soft}>

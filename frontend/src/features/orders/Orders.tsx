@@ -16,7 +16,7 @@ const PAGES = {
 };
 
 /** What was ordered, newest first; each leads to how its parts are being delivered. Nothing while there is none. */
-export function Orders() {
+export default function Orders() {
   const { t } = useTranslation();
   const text = useLocalText();
   const dates = useDates();

@@ -1,4 +1,7 @@
+import consoleTrade from './consoleTrade';
+
 const consoleWords = {
+  ...consoleTrade,
   clock: {
     title: 'Clock: {{now}}',
     body: 'This is a demo: move its clock on, and everything due in between happens, in order.',
@@ -10,6 +13,8 @@ const consoleWords = {
     label: 'Rooms',
     members: 'Members',
     catalogue: 'Catalogue',
+    orders: 'Orders',
+    deliveries: 'Delivery',
     messages: 'Messages',
     templates: 'Templates',
     jobs: 'Jobs',

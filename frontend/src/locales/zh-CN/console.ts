@@ -1,7 +1,9 @@
 import type { Translation } from '@/lib/i18n/translation';
 import type english from '../en/console';
+import consoleTrade from './consoleTrade';
 
 const consoleWords: Translation<typeof english> = {
+  ...consoleTrade,
   clock: {
     title: '时钟：{{now}}',
     body: '这是演示系统：拨快时钟，期间到期的一切会依次发生。',
@@ -13,6 +15,8 @@ const consoleWords: Translation<typeof english> = {
     label: '栏目',
     members: '会员',
     catalogue: '目录',
+    orders: '订单',
+    deliveries: '发放',
     messages: '消息',
     templates: '模板',
     jobs: '后台任务',

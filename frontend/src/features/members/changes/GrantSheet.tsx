@@ -7,7 +7,7 @@ import { newIdempotencyKey } from '@/lib/idempotency';
 import { Choice } from '@/ui/Choice';
 import { Sheet } from '@/ui/Sheet';
 import styles from './Changes.module.css';
-import { Decision } from './Decision';
+import { Decision } from '@/ui/Decision';
 import { GrantPreview, type Picks } from './GrantPreview';
 import { WhatPicker, type What } from './WhatPicker';
 

@@ -7,7 +7,7 @@ import { useAct } from '@/lib/graphql/act';
 import { newIdempotencyKey } from '@/lib/idempotency';
 import { PreviewOutcome } from '@/ui/coverage/PreviewOutcome';
 import { Sheet } from '@/ui/Sheet';
-import { Decision } from './Decision';
+import { Decision } from '@/ui/Decision';
 
 /** Takes a grant back: what that changes, and why it is done. */
 export default function RevokeSheet({ grant, onClose }: { grant: string; onClose: () => void }) {

@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, type Weight } from '@/ui/Button';
-import { Field } from '@/ui/Field';
-import { Notice } from '@/ui/Notice';
-import styles from './Changes.module.css';
+import { Button, type Weight } from './Button';
+import { Field } from './Field';
+import { Notice } from './Notice';
+import styles from './Decision.module.css';
 
 interface Props {
   button: string;
@@ -13,7 +13,7 @@ interface Props {
   onCancel: () => void;
 }
 
-/** The end of every change to a member: the reason, which is required, and the button. */
+/** The end of every change by staff: the reason, which is required, and the button. */
 export function Decision({ button, weight, act, onDecide, onCancel }: Props) {
   const { t } = useTranslation('console');
   const { t: tell } = useTranslation();

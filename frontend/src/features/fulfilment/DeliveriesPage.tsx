@@ -1,0 +1,33 @@
+import { useTranslation } from 'react-i18next';
+import { useAddress } from '@/lib/useAddress';
+import board from '@/ui/Board.module.css';
+import { Choice } from '@/ui/Choice';
+import { DeliveryBoard } from './DeliveryBoard';
+import { ProviderTable } from './ProviderTable';
+import { VaultTable } from './VaultTable';
+
+const VIEWS = ['board', 'providers', 'vault'] as const;
+
+/** Delivering: the tasks, the providers that carry them out, and the stock of codes. */
+export default function DeliveriesPage() {
+  const { t } = useTranslation('console');
+  const address = useAddress();
+  const view = VIEWS.find((one) => one === address.get('view')) ?? 'board';
+  return (
+    <>
+      <header className={board.head}>
+        <h1 className={board.title}>{t('rail.deliveries')}</h1>
+        <Choice
+          label={t('deliveries.view')}
+          options={VIEWS}
+          chosen={view}
+          onChoose={(chosen) => address.put('view', chosen)}
+          nameOf={(one) => t(`deliveries.viewName.${one}`)}
+        />
+      </header>
+      {view === 'board' && <DeliveryBoard />}
+      {view === 'providers' && <ProviderTable />}
+      {view === 'vault' && <VaultTable />}
+    </>
+  );
+}

@@ -1,0 +1,109 @@
+"""A member buys; the staff look after what was bought."""
+
+import pytest
+from playwright.sync_api import expect
+
+GOOD, NO_FUNDS = "4242 4242 4242 4242", "4000 0000 0000 9995"
+
+
+def pay(page, number):
+    sheet = page.get_by_role("dialog")
+    for name, value in {"Card number": number, "Month": "12", "Year": "2031", "Security code": "123"}.items():
+        sheet.get_by_role("textbox", name=name).fill(value)
+    sheet.get_by_role("button", name="Pay").click()
+
+
+@pytest.fixture
+def buyer(hub):
+    return hub.new_member("Mira Okafor")
+
+
+@pytest.fixture
+def bought(buyer, open_):
+    """The page of an order that was just paid, after a first card was declined."""
+    page = open_("/shop", member=buyer, width=390)
+    page.get_by_role("button", name="Choose: Leisure Year").click()
+    sheet = page.get_by_role("dialog")
+    expect(sheet.get_by_role("figure").first).to_be_visible()
+    sheet.get_by_role("button", name="Buy for").click()
+    pay(page, NO_FUNDS)
+    expect(sheet.get_by_role("alert")).to_contain_text("declined")
+    pay(page, GOOD)
+    expect(page.get_by_role("link", name="All orders")).to_be_visible()
+    return page
+
+
+def test_a_bundle_is_bought_and_each_part_is_followed_until_it_is_there(bought):
+    row = bought.get_by_role("listitem")
+    expect(row.filter(has_text="Yunlang Lounge Visit")).to_contain_text("Delivered", timeout=60_000)
+    songtao = row.filter(has_text="Songtao Premium")
+    expect(songtao).to_contain_text("Needs your account")
+    songtao.get_by_role("link").click()
+    bought.get_by_role("dialog").get_by_role("button", name="Add account").click()
+    bought.get_by_role("textbox").fill("13800001234")
+    bought.get_by_role("button", name="Save account").click()
+    expect(bought.get_by_role("dialog", name="Your Songtao")).to_have_count(0)
+    bought.get_by_role("button", name="Close").click()
+    expect(songtao).to_contain_text("Delivered", timeout=60_000)
+
+
+def test_a_code_is_masked_shown_after_a_confirmation_and_copied_by_a_click(bought):
+    bought.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    card = bought.get_by_role("listitem").filter(has_text="Mozhan Reading Card")
+    expect(card).to_contain_text("Your code is there", timeout=60_000)
+    card.get_by_role("link").click()
+    sheet = bought.get_by_role("dialog")
+    expect(sheet.get_by_text("••••")).to_be_visible()
+    sheet.get_by_role("button", name="Show", exact=True).click()
+    sheet.get_by_role("button", name="Show it now").click()
+    sheet.get_by_role("button", name="Copy", exact=True).click()
+    expect(bought.get_by_role("status").get_by_text("Copied.")).to_be_visible()
+    assert bought.evaluate("navigator.clipboard.readText()").startswith("MO-")
+
+
+def test_what_to_take_of_a_bundle_is_picked_by_name(buyer, open_):
+    page = open_("/shop", member=buyer)
+    page.get_by_role("button", name="Choose: Pick Two").click()
+    options = page.get_by_role("dialog").get_by_role("toolbar").get_by_role("button")
+    options.filter(has_text="Luyun Drive").click()
+    options.filter(has_text="Mozhan Reading Card").click()
+    page.get_by_role("button", name="Take these").click()
+    figures = page.get_by_role("dialog").get_by_role("figure")
+    expect(figures.filter(has_text="Luyun Drive")).to_be_visible()
+    expect(figures).to_have_count(2)
+
+
+def test_a_problem_that_a_member_reports_is_in_their_journal(buyer, open_):
+    buyer.is_granted("mozhan-audiobook", quantity=1)
+    page = open_("/benefits/mozhan-audiobook", member=buyer)
+    page.get_by_text("Report a problem").click()
+    page.get_by_role("textbox", name="What is wrong?").fill("The code does not work.")
+    page.get_by_role("button", name="Send to support").click()
+    expect(page.get_by_role("status").get_by_text("Sent.")).to_be_visible()
+    staff = open_(f"/console/members/{buyer.external_id}", role="SUPPORT")
+    expect(staff.get_by_text("problem reported")).to_be_visible()
+
+
+def test_staff_follow_an_order_to_its_deliveries_decide_and_refund(bought, buyer, open_):
+    page = open_("/console/orders?state=paid", role="SUPPORT")
+    page.get_by_role("row").filter(has_text=buyer.name).get_by_role("button").first.click()
+    file = page.get_by_role("complementary")
+    file.get_by_role("link", name="Qinglan Video VIP").click()
+    page.get_by_role("button", name="Give up").click()
+    sheet = page.get_by_role("dialog")
+    sheet.get_by_role("textbox").fill("the member wants another one")
+    sheet.get_by_role("button", name="Give up").click()
+    expect(page.get_by_role("complementary")).to_contain_text("Called off")
+    page.go_back()
+    page.get_by_role("button", name="Take back and refund").click()
+    expect(sheet.get_by_text("Goes back")).to_be_visible()
+    sheet.get_by_role("textbox").fill("asked for within a day")
+    sheet.get_by_role("button", name="Take back and refund").click()
+    expect(page.get_by_role("status").get_by_text("Refunded")).to_be_visible()
+
+
+def test_staff_see_how_providers_and_the_vault_are_doing(open_):
+    page = open_("/console/deliveries?view=providers", role="SUPPORT")
+    expect(page.get_by_role("row").filter(has_text="harbour")).to_contain_text("Get through")
+    page.get_by_role("radio", name="Code vault").click()
+    expect(page.get_by_role("row").filter(has_text="yuyan-voucher")).to_contain_text("Runs low")
