@@ -25,13 +25,18 @@ CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "of
 @contextmanager
 def migrated(directory: Path) -> Iterator[None]:
     """A server in ``directory`` whose database ``hub`` has every table."""
-    kept = KEPT / _fingerprint()
-    if not kept.exists():
-        _make(directory, kept)
-    elif not (directory / "postgres").exists():
-        _copy(kept, directory / "postgres")
+    lay_files(directory)
     with postgres.running(directory, CARELESS):
         yield
+
+
+def lay_files(directory: Path) -> None:
+    """Let a server that starts in ``directory`` find every table."""
+    kept = KEPT / _fingerprint()
+    if kept.exists():
+        _copy(kept, directory / "postgres")
+    else:
+        _make(directory, kept)
 
 
 def _make(directory: Path, kept: Path) -> None:

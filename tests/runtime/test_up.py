@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ import psutil
 import pytest
 
 from hub.adapters.embedded import postgres, valkey
+from tests.clusters import lay_files
 
 PATIENCE = 30
 """Seconds for what takes two on an idle machine; how long it takes is measured in the benchmarks."""
@@ -75,7 +77,7 @@ def hub(directory, port, **settings):
         yield process
     finally:
         process.terminate()
-        process.communicate(timeout=10)
+        process.communicate(timeout=PATIENCE)
 
 
 def family(process) -> list[psutil.Process]:
@@ -88,6 +90,13 @@ async def ask(directory, question: str) -> object:
         return await connection.fetchval(question)
     finally:
         await connection.close()
+
+
+@pytest.fixture
+def used(place) -> Path:
+    """A data directory whose tables were made at a former start."""
+    lay_files(place)
+    return place
 
 
 @pytest.fixture(scope="module")
@@ -116,8 +125,8 @@ def test_the_demo_has_a_mail_server_of_its_own_that_keeps_what_it_gets(running):
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_ends_everything(place, number):
-    with hub(place, free_port()) as process:
+def test_a_signal_ends_everything(used, number):
+    with hub(used, free_port()) as process:
         children = family(process)
         assert {child.name() for child in children} >= {"postgres", "valkey-server"}
         process.send_signal(number)
@@ -126,26 +135,26 @@ def test_a_signal_ends_everything(place, number):
         assert alive == []
 
 
-async def test_a_killed_hub_leaves_no_process_and_starts_again_with_everything_it_held(place):
-    with hub(place, free_port()) as process:
-        await ask(place, "CREATE TABLE kept AS SELECT 42 AS answer")
+async def test_a_killed_hub_leaves_no_process_and_starts_again_with_everything_it_held(used):
+    with hub(used, free_port(), demo=False) as process:
+        await ask(used, "CREATE TABLE kept AS SELECT 42 AS answer")
         children = family(process)
         process.kill()
         _, alive = psutil.wait_procs(children, timeout=PATIENCE)
         assert alive == []
-    with hub(place, free_port()):
-        assert await ask(place, "SELECT answer FROM kept") == 42
+    with hub(used, free_port(), demo=False):
+        assert await ask(used, "SELECT answer FROM kept") == 42
 
 
-async def test_servers_that_outlived_their_hub_are_stopped_by_the_next_start(place):
-    with postgres.running(place) as database, valkey.running(place) as queue, hub(place, free_port()):
+async def test_servers_that_outlived_their_hub_are_stopped_by_the_next_start(used):
+    with postgres.running(used) as database, valkey.running(used) as queue, hub(used, free_port(), demo=False):
         assert database.poll() is not None
         assert queue.poll() is not None
-        assert await ask(place, "SELECT 1") == 1
+        assert await ask(used, "SELECT 1") == 1
 
 
-def test_a_hub_whose_web_process_dies_says_so_and_ends_whole(place):
-    with hub(place, free_port()) as process:
+def test_a_hub_whose_web_process_dies_says_so_and_ends_whole(used):
+    with hub(used, free_port(), demo=False) as process:
         children = family(process)
         next(child for child in children if "serve" in child.cmdline()).kill()
         process.wait(20)
