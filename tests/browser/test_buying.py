@@ -96,7 +96,7 @@ def test_staff_follow_an_order_to_its_deliveries_decide_and_refund(bought, buyer
     expect(page.get_by_role("complementary")).to_contain_text("Called off")
     page.go_back()
     page.get_by_role("button", name="Take back and refund").click()
-    expect(sheet.get_by_text("Goes back")).to_be_visible()
+    expect(sheet.get_by_text("Goes back", exact=True)).to_be_visible()
     sheet.get_by_role("textbox").fill("asked for within a day")
     sheet.get_by_role("button", name="Take back and refund").click()
     expect(page.get_by_role("status").get_by_text("Refunded")).to_be_visible()
