@@ -63,7 +63,7 @@ def test_an_account_is_kept_masked_and_no_longer_asked_for(hub, open_):
     sheet.get_by_role("textbox").fill("13800001234")
     sheet.get_by_role("button", name="Save account").click()
     expect(page.get_by_role("region", name="Needs you")).to_have_count(0)
-    page.get_by_role("link", name="Songtao Premium").click()
+    page.get_by_role("link", name="Songtao Premium", exact=True).click()
     expect(page.get_by_role("dialog")).to_contain_text("138••••••34")
     expect(page.get_by_role("dialog")).not_to_contain_text("13800001234")
 

@@ -44,7 +44,7 @@ function Standing({ jobs }: { jobs: JobsQuery['jobs'] }) {
       <Notice tone={condition === 'working' ? 'good' : 'warning'}>
         {t(`jobs.${condition}`, { count: jobs.waiting })}
       </Notice>
-      <div className={table.frame}>
+      <div className={table.frame} tabIndex={0}>
         <table className={table.table}>
           <thead>
             <tr>

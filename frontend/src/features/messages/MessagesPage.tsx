@@ -82,7 +82,7 @@ function Listed({ states, after, onOpen, onOlder }: ListedProps) {
   if (edges.length === 0) return <Empty title={t('messages.emptyTitle')}>{t('messages.emptyBody')}</Empty>;
   return (
     <>
-      <div className={table.frame}>
+      <div className={table.frame} tabIndex={0}>
         <table className={table.table}>
           <thead>
             <tr>
