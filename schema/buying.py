@@ -15,13 +15,9 @@ from schema.context import Info
 from schema.entitlement_changes import KEY, act, member_of
 from schema.entitlement_refusals import (
     AlreadyEntitled,
-    ChoiceMissing,
-    ChoiceTooMany,
+    BundleRefusal,
     IdempotencyKeyReused,
-    OptionRepeated,
     StackLimitReached,
-    UnknownChoice,
-    UnknownOption,
     WindowOver,
 )
 from schema.members import hub_member
@@ -71,12 +67,7 @@ PlaceOrderResult = Annotated[
     | CurrenciesMixed
     | StackLimitReached
     | AlreadyEntitled
-    | ChoiceMissing
-    | ChoiceTooMany
-    | OptionRepeated
-    | UnknownOption
-    | UnknownChoice
-    | WindowOver
+    | BundleRefusal
     | IdempotencyKeyReused
     | NotFoundRefusal
     | InvalidInputRefusal,

@@ -166,6 +166,10 @@ class WindowOver(Refusal):
     until: datetime | None = strawberry.field(description="When its window ended.")
 
 
+BundleRefusal = ChoiceMissing | ChoiceTooMany | OptionRepeated | UnknownOption | UnknownChoice | WindowOver
+"""Why a bundle cannot be given as it was asked for."""
+
+
 @telling(
     errors.StartsOnDelivery,
     en="Its time begins by itself when the provider has delivered; there is nothing to activate.",

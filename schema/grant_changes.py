@@ -17,14 +17,9 @@ from schema.context import Info
 from schema.entitlement_changes import KEY, act, afterwards, member_of, member_of_grant
 from schema.entitlement_refusals import (
     AlreadyEntitled,
-    ChoiceMissing,
-    ChoiceTooMany,
+    BundleRefusal,
     IdempotencyKeyReused,
-    OptionRepeated,
     StackLimitReached,
-    UnknownChoice,
-    UnknownOption,
-    WindowOver,
 )
 from schema.grants import Grant
 from schema.holdings import BundleHolding, seen_holding
@@ -69,12 +64,7 @@ GrantResult = Annotated[
     GrantPayload
     | StackLimitReached
     | AlreadyEntitled
-    | ChoiceMissing
-    | ChoiceTooMany
-    | OptionRepeated
-    | UnknownOption
-    | UnknownChoice
-    | WindowOver
+    | BundleRefusal
     | IdempotencyKeyReused
     | NotFoundRefusal
     | InvalidInputRefusal,

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from hub.journal.rules import Entry
     from schema.bundles import Offer
     from schema.orders import OrderConnection
-    from schema.renewals import Agreement, StoredCard
+    from schema.renewal_types import StoredCard
+    from schema.renewals import Agreement
 
 At = Annotated[datetime | None, strawberry.argument(description="Look at this instant, past or future; else at now.")]
 
@@ -119,7 +120,7 @@ class Member(relay.Node):
         return [Offer.of(each) for each in await previewing.renewable(self.value, info.context.now)]
 
     @strawberry.field(description="The cards that payment gateways keep for them, the newest first.")
-    async def cards(self) -> list[Annotated[StoredCard, strawberry.lazy("schema.renewals")]]:
+    async def cards(self) -> list[Annotated[StoredCard, strawberry.lazy("schema.renewal_types")]]:
         from schema.renewals import cards_of  # noqa: PLC0415 - as above
 
         return await cards_of(self.key)

@@ -23,17 +23,12 @@ from schema.entitlement_refusals import (
     ActivationExpired,
     AlreadyActivated,
     AlreadyEntitled,
-    ChoiceMissing,
-    ChoiceTooMany,
+    BundleRefusal,
     GrantRevoked,
-    OptionRepeated,
     StackLimitReached,
     StartsOnDelivery,
-    UnknownChoice,
-    UnknownOption,
-    WindowOver,
 )
-from schema.entitlements import ReasonStep, why
+from schema.explanations import ReasonStep, why
 from schema.grants import sight_of
 from schema.inputs import Wish, asked
 from schema.members import At, hub_member
@@ -124,12 +119,7 @@ PreviewResult = Annotated[
     | AlreadyActivated
     | GrantRevoked
     | StartsOnDelivery
-    | ChoiceMissing
-    | ChoiceTooMany
-    | OptionRepeated
-    | UnknownOption
-    | UnknownChoice
-    | WindowOver
+    | BundleRefusal
     | NotFoundRefusal
     | InvalidInputRefusal,
     strawberry.union("PreviewResult", description="What would change, or why it would be refused."),

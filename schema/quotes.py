@@ -14,13 +14,8 @@ from schema.bundles import Bundle, bundle_of
 from schema.context import Info
 from schema.entitlement_refusals import (
     AlreadyEntitled,
-    ChoiceMissing,
-    ChoiceTooMany,
-    OptionRepeated,
+    BundleRefusal,
     StackLimitReached,
-    UnknownChoice,
-    UnknownOption,
-    WindowOver,
 )
 from schema.inputs import choices_of
 from schema.members import hub_member
@@ -88,12 +83,7 @@ QuoteResult = Annotated[
     | CurrenciesMixed
     | StackLimitReached
     | AlreadyEntitled
-    | ChoiceMissing
-    | ChoiceTooMany
-    | OptionRepeated
-    | UnknownOption
-    | UnknownChoice
-    | WindowOver
+    | BundleRefusal
     | NotFoundRefusal
     | InvalidInputRefusal,
     strawberry.union("QuoteResult", description="What it costs, or why it cannot be bought."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Self
 
 import strawberry
 from strawberry import relay
@@ -11,6 +11,7 @@ from strawberry.scalars import JSON
 
 from hub.kernel import money
 from hub.orders.service import keeping
+from hub.renewals.rules import values
 from hub.renewals.rules.values import Card
 from hub.renewals.service import agreeing, previewing
 from schema.context import Info
@@ -30,7 +31,8 @@ from schema.renewal_refusals import (
     RenewalUnderWay,
     TermsOutdated,
 )
-from schema.renewals import Agreement, RenewalPreview, StoredCard, seen_agreement
+from schema.renewal_types import RenewalPreview, StoredCard
+from schema.renewals import Agreement, seen_agreement
 from schema.scalars import MoneyAmount
 
 
@@ -111,6 +113,11 @@ class AgreementPayload:
     """An agreement."""
 
     agreement: Agreement = strawberry.field(description="The agreement.")
+
+    @classmethod
+    def of(cls, agreement: values.Agreement) -> Self:
+        """The payload of a hub agreement."""
+        return cls(agreement=Agreement.of(agreement))
 
 
 @strawberry.type(description="The card as it is kept.")
@@ -196,7 +203,7 @@ class RenewalMutation:
         by = act(info, input.idempotency_key)
         wish = _wish(input.terms)
         made = await agreeing.enable(context.ports, member, wish, card, by, context.renewal_policy)
-        return AgreementPayload(agreement=Agreement.of(made))
+        return AgreementPayload.of(made)
 
     @strawberry.mutation(description="Never charge for it again; one step, free. What is paid for stays.")
     async def cancel_renewal(
@@ -204,7 +211,7 @@ class RenewalMutation:
     ) -> CancelRenewalResult:
         member, known = await seen_agreement(info, input.agreement)
         over = await agreeing.cancel(info.context.ports, member, known.id, act(info, "cancel"))
-        return AgreementPayload(agreement=Agreement.of(over))
+        return AgreementPayload.of(over)
 
     @strawberry.mutation(description="No charge before a date; what is held may end meanwhile.")
     async def pause_renewal(
@@ -212,14 +219,14 @@ class RenewalMutation:
     ) -> ChangeAgreementResult:
         member, known = await seen_agreement(info, input.agreement)
         paused = await agreeing.pause(member, known.id, input.until, act(info, "pause"))
-        return AgreementPayload(agreement=Agreement.of(paused))
+        return AgreementPayload.of(paused)
 
     @strawberry.mutation(description="End a pause now.")
     async def resume_renewal(
         self, info: Info, input: Annotated[AgreementInput, strawberry.argument(description="Which agreement.")]
     ) -> ChangeAgreementResult:
         member, known = await seen_agreement(info, input.agreement)
-        return AgreementPayload(agreement=Agreement.of(await agreeing.resume(member, known.id, act(info, "resume"))))
+        return AgreementPayload.of(await agreeing.resume(member, known.id, act(info, "resume")))
 
     @strawberry.mutation(description="Renew another offer from the end of the running period on.")
     async def switch_renewal(
@@ -228,7 +235,7 @@ class RenewalMutation:
         member, known = await seen_agreement(info, input.agreement)
         policy = info.context.renewal_policy
         switched = await agreeing.switch(member, known.id, _wish(input.terms), act(info, "switch"), policy)
-        return AgreementPayload(agreement=Agreement.of(switched))
+        return AgreementPayload.of(switched)
 
     @strawberry.mutation(description="Accept the raised price of what renews; without that it is never charged.")
     async def accept_renewal_price(
@@ -237,7 +244,7 @@ class RenewalMutation:
         member, known = await seen_agreement(info, input.agreement)
         policy = info.context.renewal_policy
         accepted = await agreeing.accept_price(member, known.id, _wish(input.terms), act(info, "accept"), policy)
-        return AgreementPayload(agreement=Agreement.of(accepted))
+        return AgreementPayload.of(accepted)
 
     @strawberry.mutation(description="Charge another card from now on; a declined charge is tried again with it.")
     async def set_renewal_card(
@@ -245,9 +252,7 @@ class RenewalMutation:
     ) -> ChangeAgreementResult:
         member, known = await seen_agreement(info, input.agreement)
         card = Card(input.card.gateway, input.card.method)
-        return AgreementPayload(
-            agreement=Agreement.of(await agreeing.use_card(member, known.id, card, act(info, "card")))
-        )
+        return AgreementPayload.of(await agreeing.use_card(member, known.id, card, act(info, "card")))
 
     @strawberry.mutation(description="Let the payment gateway keep a card for later; nothing is charged.")
     async def keep_card(

@@ -8,7 +8,6 @@ import strawberry
 from strawberry import relay
 
 from hub.kernel.calendar import Period
-from hub.renewals.rules import values
 from hub.renewals.service import overruling
 from schema.context import Info
 from schema.entitlement_changes import KEY, act
@@ -16,7 +15,7 @@ from schema.entitlement_refusals import AlreadyEntitled, StackLimitReached
 from schema.refusals import InvalidInputRefusal, NotFoundRefusal
 from schema.renewal_changes import AgreementPayload
 from schema.renewal_refusals import AgreementOver, RenewalUnderWay
-from schema.renewals import Agreement, seen_agreement
+from schema.renewals import seen_agreement
 
 _REASON = "Why, for those who look at it later."
 
@@ -58,17 +57,19 @@ class OverrulingMutation:
     @strawberry.mutation(description="Try a declined charge again now.")
     async def retry_renewal(self, info: Info, input: Decision) -> OverruleRenewalResult:
         _, known = await seen_agreement(info, input.agreement)
-        return _told(await overruling.retry(known.id, input.reason, act(info, "retry")))
+        return AgreementPayload.of(await overruling.retry(known.id, input.reason, act(info, "retry")))
 
     @strawberry.mutation(description="Give the next period without a charge; a declined one is given at once.")
     async def waive_renewal(self, info: Info, input: Decision) -> OverruleRenewalResult:
         _, known = await seen_agreement(info, input.agreement)
-        return _told(await overruling.waive(known.id, input.reason, act(info, "waive")))
+        return AgreementPayload.of(await overruling.waive(known.id, input.reason, act(info, "waive")))
 
     @strawberry.mutation(description="Cancel it for the member, as they could themselves.")
     async def cancel_renewal_for_member(self, info: Info, input: Decision) -> OverruleRenewalResult:
         _, known = await seen_agreement(info, input.agreement)
-        return _told(await overruling.cancel(info.context.ports, known.id, input.reason, act(info, "cancel")))
+        return AgreementPayload.of(
+            await overruling.cancel(info.context.ports, known.id, input.reason, act(info, "cancel"))
+        )
 
     @strawberry.mutation(description="Give the member more of what renews; the next charge moves on with it.")
     async def extend_renewal(
@@ -78,8 +79,4 @@ class OverrulingMutation:
         by = act(info, input.idempotency_key)
         extended = await overruling.extend(info.context.ports, known.id, input.period, input.reason, by)
         info.context.renew()
-        return _told(extended)
-
-
-def _told(agreement: values.Agreement) -> AgreementPayload:
-    return AgreementPayload(agreement=Agreement.of(agreement))
+        return AgreementPayload.of(extended)
