@@ -60,7 +60,7 @@ class RedisTraffic:
         options: dict[str, Any] = {"connection_pool": self._redis.connection_pool}
         return RedisStorage("async+redis://", implementation="redispy", **options)
 
-    def at_once(self, provider: str) -> int:  # noqa: ARG002 - the same for all
+    def at_once(self) -> int:
         """See ``Traffic``."""
         return self._limits.at_once
 
@@ -104,7 +104,7 @@ class RedisTraffic:
             await self._redis.set(_key(provider, "open"), "", px=self._limits.cooling, nx=True)
             await self._redis.delete(_key(provider, "trial"))
 
-    async def condition(self, provider: str) -> Condition:
+    async def condition(self, provider: str, /) -> Condition:
         """See ``Traffic``."""
         try:
             left = await self._redis.pttl(_key(provider, "open"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -15,14 +14,6 @@ from hub.fulfilment.service.comparing import differences
 from hub.kernel.findings import Finding
 from hub.orders.service import checking as orders
 from hub.ports import Ports
-
-CHECKS: list[Callable[[datetime], Awaitable[list[Finding]]]] = [
-    entitlements.findings,
-    entitlements.timelines,
-    fulfilment.findings,
-    orders.findings,
-]
-"""Every capability that has something to check adds its check here."""
 
 
 def doctor(
@@ -46,5 +37,14 @@ def doctor(
 
 async def _examined(ports: Ports, asked: timedelta) -> list[Finding]:
     at = ports.clock.now()
-    found = [finding for check in CHECKS for finding in await check(at)]
-    return found + (await differences(ports, at - asked) if asked else [])
+    return await examined(at) + (await differences(ports, at - asked) if asked else [])
+
+
+async def examined(at: datetime) -> list[Finding]:
+    """What does not hold in the whole database, whatever capability it belongs to."""
+    return [
+        *await entitlements.findings(),
+        *await entitlements.timelines(),
+        *await fulfilment.findings(at),
+        *await orders.findings(at),
+    ]

@@ -8,7 +8,7 @@ from typing import Protocol
 class Pace(Protocol):
     """Lets so many mails a second through to each domain."""
 
-    async def admit(self, domain: str) -> bool:
+    async def admit(self, domain: str, /) -> bool:
         """A mail may go to ``domain`` now, and is counted."""
         ...
 
@@ -16,6 +16,6 @@ class Pace(Protocol):
 class FreePace:
     """Lets everything through."""
 
-    async def admit(self, domain: str) -> bool:  # noqa: ARG002 - the same for all
+    async def admit(self, _domain: str, /) -> bool:
         """Go ahead."""
         return True

@@ -41,7 +41,7 @@ class Condition:
 class Traffic(Protocol):
     """Admits requests to providers: so many a second, and none while the breaker is open."""
 
-    def at_once(self, provider: str) -> int:
+    def at_once(self) -> int:
         """How many requests to the provider may be under way at the same time, over all workers."""
         ...
 
@@ -53,7 +53,7 @@ class Traffic(Protocol):
         """What came of a request that was admitted: the provider answered as one that works, or it did not."""
         ...
 
-    async def condition(self, provider: str) -> Condition:
+    async def condition(self, provider: str, /) -> Condition:
         """How it stands with the provider now."""
         ...
 
@@ -61,7 +61,7 @@ class Traffic(Protocol):
 class FreeTraffic:
     """Admits everything: for processes that ask no provider for anything."""
 
-    def at_once(self, provider: str) -> int:  # noqa: ARG002 - the same for all
+    def at_once(self) -> int:
         """A few."""
         return 16
 
@@ -71,6 +71,6 @@ class FreeTraffic:
     async def heard(self, provider: str, *, is_well: bool) -> None:
         """Forget it."""
 
-    async def condition(self, provider: str) -> Condition:  # noqa: ARG002 - nothing is known of any
+    async def condition(self, _provider: str, /) -> Condition:
         """All is well as far as anyone knows."""
         return Condition(Breaker.CLOSED)

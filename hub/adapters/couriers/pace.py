@@ -33,7 +33,7 @@ class RedisPace:
         options: dict[str, Any] = {"connection_pool": self._redis.connection_pool}
         return RedisStorage("async+redis://", implementation="redispy", **options)
 
-    async def admit(self, domain: str) -> bool:
+    async def admit(self, domain: str, /) -> bool:
         """See ``Pace``."""
         try:
             return await self._limiter.hit(self._rate, "mail", domain)

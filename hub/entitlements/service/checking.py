@@ -5,15 +5,10 @@ The statements find what must never be, whatever the stacking; ``timelines`` wor
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from tortoise.connection import get_connection
 
 from hub.entitlements.service.rebuilding import rebuild
 from hub.kernel.findings import Finding
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 _NEVER = {
     "is in force for another member, or of another benefit, than it was granted": """
@@ -41,7 +36,7 @@ _NEVER = {
 }
 
 
-async def findings(at: datetime) -> list[Finding]:  # noqa: ARG001 - every check is asked in the same way
+async def findings() -> list[Finding]:
     """All that does not hold of grants, timelines and uses; nothing, if all is well."""
     connection = get_connection("default")
     found = []
@@ -50,7 +45,7 @@ async def findings(at: datetime) -> list[Finding]:  # noqa: ARG001 - every check
     return found
 
 
-async def timelines(at: datetime) -> list[Finding]:  # noqa: ARG001 - every check is asked in the same way
+async def timelines() -> list[Finding]:
     """The members whose stored coverage is not, to the second, what their grants come to."""
     what = "segments are not what the member's grants come to; hub timeline rebuild mends them"
     return [

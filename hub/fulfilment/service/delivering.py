@@ -67,7 +67,7 @@ async def deliver(ports: Ports, ids: Sequence[UUID], patience: Patience) -> None
 
 
 async def _deliver_by(ports: Ports, provider: str, ids: Sequence[UUID], patience: Patience) -> None:
-    at_once = len(ids) if provider == VAULT else ports.traffic.at_once(provider)
+    at_once = len(ids) if provider == VAULT else ports.traffic.at_once()
     while True:
         at = ports.clock.now()
         claims = await claim(ids, provider, at, at + patience.lease, at_once)

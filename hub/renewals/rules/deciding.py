@@ -159,9 +159,8 @@ def _at_rest(facts: Facts, policy: Policy, now: datetime) -> Step:
     if renewal and renewal.is_waived:
         nothing = Money(facts.agreement.terms.price.currency, 0)
         return Charge(nothing) if now >= dates.charge_at else Wait(dates.charge_at)
-    if renewal and _stands(facts, renewal, dates, policy, now):
-        return _noticed(facts, renewal, dates, policy, now)
-    return _unnoticed(facts, dates, policy, now)
+    notice = _notice(facts, dates, policy, now)
+    return _noticed(facts, notice, dates, policy, now) if notice else _unnoticed(facts, dates, policy, now)
 
 
 def _dates(facts: Facts, policy: Policy, now: datetime) -> Dates:
@@ -174,7 +173,7 @@ def resting(facts: Facts, policy: Policy, now: datetime) -> State | None:
     if not agreement.state.is_live or (renewal and (renewal.order or renewal.declined_at)):
         return None
     dates = _dates(facts, policy, now)
-    if renewal and _stands(facts, renewal, dates, policy, now):
+    if _notice(facts, dates, policy, now):
         return State.NOTICED
     return State.PAUSED if agreement.paused_until and now < agreement.paused_until else State.ACTIVE
 
@@ -214,26 +213,25 @@ def _is_over(facts: Facts, now: datetime) -> bool:
     return bool(renewal and now >= renewal.due_at and (facts.covered is None or facts.covered <= now))
 
 
-def _stands(facts: Facts, renewal: Renewal, dates: Dates, policy: Policy, now: datetime) -> bool:
-    """The notice that was written is one for the charge as it stands now."""
-    if renewal.charge_at is None or renewal.amount is None or renewal.offer != facts.agreement.terms.offer:
-        return False
-    if dates.due_at > max(renewal.due_at, now) + MOVED:
-        return False
-    window = policy.window(facts.agreement.terms.period)
-    return facts.told_at is None or now - facts.told_at <= window.earliest
+def _notice(facts: Facts, dates: Dates, policy: Policy, now: datetime) -> Notify | None:
+    """The notice that was written, if it is one for the charge as it stands now."""
+    renewal, terms = facts.renewal, facts.agreement.terms
+    if renewal is None or renewal.charge_at is None or renewal.amount is None or renewal.offer != terms.offer:
+        return None
+    has_moved = dates.due_at > max(renewal.due_at, now) + MOVED
+    is_stale = facts.told_at is not None and now - facts.told_at > policy.window(terms.period).earliest
+    return None if has_moved or is_stale else Notify(renewal.amount, renewal.charge_at, renewal.due_at)
 
 
-def _noticed(facts: Facts, renewal: Renewal, dates: Dates, policy: Policy, now: datetime) -> Step:
-    assert renewal.charge_at is not None and renewal.amount is not None  # noqa: S101, PT018 - the notice stands
+def _noticed(facts: Facts, notice: Notify, dates: Dates, policy: Policy, now: datetime) -> Step:
     if facts.told_at is None:
         return Wait(now + _UNHEARD)
     latest = policy.window(facts.agreement.terms.period).latest
-    charge_at = max(renewal.charge_at, dates.charge_at, facts.told_at + latest)
+    charge_at = max(notice.charge_at, dates.charge_at, facts.told_at + latest)
     if now < charge_at:
         return Wait(charge_at)
     price = price_due(facts.agreement.terms, facts.offer, facts.bought)
-    return Charge(renewal.amount if price.needs_consent else min(price.amount, renewal.amount))
+    return Charge(notice.amount if price.needs_consent else min(price.amount, notice.amount))
 
 
 def _with_order(facts: Facts, renewal: Renewal, policy: Policy, now: datetime) -> Step:

@@ -99,7 +99,9 @@ async def preview_enabling(
     notice_at = max(covered - policy.charge_ahead - window.usual, at)
     charge_at = max(covered - policy.charge_ahead, notice_at + window.latest)
     changes = await preview_grants(member, [OneBundle(offer.bundle, choices)], charge_at)
-    return RenewalPreview(amount, False, notice_at, charge_at, covered, changes)  # noqa: FBT003 - consent is given by this
+    return RenewalPreview(
+        amount, needs_consent=False, notice_at=notice_at, charge_at=charge_at, due_at=covered, changes=changes
+    )
 
 
 async def renewable(member: Member, at: datetime) -> list[Offer]:

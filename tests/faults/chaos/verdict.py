@@ -11,7 +11,7 @@ import httpx
 from tortoise.models import Model
 
 from hub import wiring
-from hub.cli.doctor import CHECKS
+from hub.cli.doctor import examined
 from hub.fulfilment.models import AttemptRow, CodeRow, SendingRow, TaskRow
 from hub.fulfilment.rules.pacing import Patience
 from hub.fulfilment.rules.sendings import SendingState
@@ -40,7 +40,7 @@ async def judge(world: World, ports: Ports) -> Figures:
         providers = real_providers(files_in(SHIPPED), world.environment, client, ports.clock)
         sandbox = gateway(world.environment, client)
         await _recover(replace(ports, clock=clock, providers=providers, gateways={"sandbox": sandbox}), clock)
-        found = [finding for check in CHECKS for finding in await check(clock.now())]
+        found = await examined(clock.now())
         assert not found, found
         await check_money(world.books())
         await _check_deliveries(world)
