@@ -10,13 +10,8 @@ import { Announcement } from '@/ui/Announcement';
 import { Notice } from '@/ui/Notice';
 import styles from './centre/Centre.module.css';
 
-const LINK = /^\/renew\/([\w-]+)$/;
-
-/** The end of a link in a message, where the page was opened by one. */
-export const linkToken = () => LINK.exec(window.location.pathname)?.[1];
-
 /** The renewal page, opened by a link in a message: signed in by the link itself, for this page alone. */
-export function ByLink({ token }: { token: string }) {
+export default function ByLink({ token }: { token: string }) {
   const [client] = useState(() => makeClient(new SessionStore('link'), `renew_${token}`));
   return (
     <Provider value={client}>

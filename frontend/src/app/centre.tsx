@@ -1,13 +1,19 @@
-import { ByLink, linkToken } from './ByLink';
+import { lazy, Suspense } from 'react';
 import { Centre } from './centre/Centre';
 import { Gate } from './Gate';
 import { start } from './start';
 
-const token = linkToken();
+const ByLink = lazy(() => import('./ByLink'));
+
+const LINK = /^\/renew\/([\w-]+)$/;
+/** The end of a link in a message, where the page was opened by one. */
+const token = LINK.exec(window.location.pathname)?.[1];
 
 void start(
   token ? (
-    <ByLink token={token} />
+    <Suspense>
+      <ByLink token={token} />
+    </Suspense>
   ) : (
     <Gate room="member">
       <Centre />
