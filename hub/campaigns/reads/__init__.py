@@ -1,0 +1,1 @@
+"""Looking up audiences, campaigns, and how they did."""

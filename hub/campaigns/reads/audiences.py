@@ -1,0 +1,132 @@
+"""Audiences: saved ones, and the members whom a condition fits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from asyncpg.exceptions import QueryCanceledError
+from tortoise.connection import get_connection
+from tortoise.transactions import in_transaction
+
+from hub.campaigns.models import AudienceRow
+from hub.campaigns.rules.compiling import Slice, members_who
+from hub.campaigns.rules.conditions import Answered, Bought, Condition, HoldsBundle, named, parts, read_condition
+from hub.campaigns.rules.values import Counted, SavedAudience
+from hub.catalogue import reads as catalogue
+from hub.members import reads as members
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from datetime import datetime
+    from uuid import UUID
+
+    from hub.campaigns.rules.compiling import Statement
+
+SAMPLE = 10
+PATIENCE = 3_000
+"""Milliseconds that a count may take; what takes longer is estimated."""
+
+
+async def saved_audiences() -> list[SavedAudience]:
+    """The newest version of every saved audience, by name."""
+    rows = await AudienceRow.all().order_by("name", "version")
+    return list({row.name: audience(row) for row in rows}.values())
+
+
+async def versions_of(names: Collection[str]) -> dict[str, list[SavedAudience]]:
+    """All versions of each of these audiences, the newest first; unknown names have none."""
+    found: dict[str, list[SavedAudience]] = {each: [] for each in names}
+    for row in await AudienceRow.filter(name__in=list(names)).order_by("-version"):
+        found[row.name].append(audience(row))
+    return found
+
+
+async def audiences(names: Collection[str]) -> dict[str, SavedAudience]:
+    """The newest version of each of these audiences; unknown names are left out."""
+    return {name: found[0] for name, found in (await versions_of(names)).items() if found}
+
+
+async def counted(condition: Condition, at: datetime) -> Counted:
+    """How many members ``condition`` fits at ``at``, and a sample; an estimate where counting takes too long."""
+    statement = members_who(condition, at)
+    try:
+        async with in_transaction() as connection:
+            await connection.execute_query(f"SET LOCAL statement_timeout = {PATIENCE}")
+            rows = await connection.execute_query_dict(
+                f"SELECT count(*) FROM ({statement.text}) AS fitting",
+                list(statement.parameters),
+            )
+            return Counted(rows[0]["count"], is_estimate=False, sample=await _sample(statement))
+    except QueryCanceledError:
+        return Counted(await estimated(statement), is_estimate=True, sample=[])
+
+
+async def size(condition: Condition, at: datetime) -> int:
+    """How many members ``condition`` fits at ``at``, however long that takes."""
+    statement = members_who(condition, at)
+    rows = await get_connection("default").execute_query_dict(
+        f"SELECT count(*) FROM ({statement.text}) AS fitting",
+        list(statement.parameters),
+    )
+    found: int = rows[0]["count"]
+    return found
+
+
+async def estimated(statement: Statement) -> int:
+    """How many rows the database believes that ``statement`` selects."""
+    return int((await explained(statement))["Plan Rows"])
+
+
+async def explained(statement: Statement) -> dict[str, Any]:
+    """The plan by which the database would carry out ``statement``."""
+    [row] = await get_connection("default").execute_query_dict(
+        f"EXPLAIN (FORMAT JSON) {statement.text}", list(statement.parameters)
+    )
+    [plan] = row.values()
+    found: dict[str, Any] = orjson.loads(plan)[0]["Plan"]
+    return found
+
+
+async def is_among(condition: Condition, member_id: UUID, at: datetime) -> bool:
+    """Whether ``condition`` fits this member at ``at``."""
+    statement = members_who(condition, at, Slice(None, member_id))
+    rows = await get_connection("default").execute_query_dict(
+        f"SELECT id FROM ({statement.text}) AS fitting WHERE id = ${len(statement.parameters) + 1}",
+        [*statement.parameters, member_id],
+    )
+    return bool(rows)
+
+
+async def unknown_in(condition: Condition) -> list[str]:
+    """What ``condition`` names and the catalogue does not have, in words."""
+    benefits = named(condition, "benefit")
+    bundles = {each.bundle for each in parts(condition) if isinstance(each, HoldsBundle)}
+    offers = {code for each in parts(condition) if isinstance(each, Bought) for code in each.offers}
+    return [
+        *_missing("benefit", benefits, await catalogue.benefits(sorted(benefits))),
+        *_missing("bundle", bundles, await catalogue.bundles(sorted(bundles))),
+        *_missing("offer", offers, await catalogue.offers(sorted(offers))),
+    ]
+
+
+def _missing(kind: str, asked: set[str], known: Mapping[str, object]) -> list[str]:
+    return [f"there is no {kind} {code!r}" for code in sorted(asked - known.keys())]
+
+
+def campaigns_in(condition: Condition) -> set[str]:
+    """The codes of campaigns that it asks about."""
+    return {each.campaign for each in parts(condition) if isinstance(each, Answered)}
+
+
+async def _sample(statement: Statement) -> list[Any]:
+    rows = await get_connection("default").execute_query_dict(
+        f"{statement.text} ORDER BY m.id DESC LIMIT {SAMPLE}", list(statement.parameters)
+    )
+    found = await members.members([row["id"] for row in rows])
+    return [found[row["id"]] for row in rows]
+
+
+def audience(row: AudienceRow) -> SavedAudience:
+    """The value of a row."""
+    return SavedAudience(row.id, row.name, row.version, read_condition(row.condition), row.author, row.at)

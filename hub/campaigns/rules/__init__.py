@@ -1,0 +1,1 @@
+"""Conditions, plans, assignment, timing, and what results mean. Pure."""
