@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,7 +18,6 @@ from typing import TYPE_CHECKING
 import pytest
 import redis
 
-from hub import wiring
 from hub.adapters.changes import ListenedChanges
 from hub.adapters.cipher import AesCipher
 from hub.adapters.embedded import postgres, valkey
@@ -43,6 +43,11 @@ class Servers:
     @property
     def redis_url(self) -> str:
         return valkey.url(self.directory)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: many tests wait for processes that they started."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture
@@ -76,8 +81,8 @@ async def database_url(the_database: TheDatabase) -> AsyncIterator[str]:
 
 
 @pytest.fixture
-async def database(database_url: str) -> AsyncIterator[str]:
-    async with wiring.connected(database_url):
+async def database(database_url: str, the_database: TheDatabase) -> AsyncIterator[str]:
+    async with the_database.connected():
         yield database_url
 
 

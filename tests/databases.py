@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import asyncpg
+from tortoise.context import TortoiseContext, set_global_context
+
+from hub import wiring
+from hub.adapters.database import configuration
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
 
 NAME = "a_test"
 
@@ -37,6 +46,21 @@ class TheDatabase:
     url: str
     admin_url: str
     shape: str = ""
+    models_are_ready: bool = False
+
+    @asynccontextmanager
+    async def connected(self) -> AsyncIterator[None]:
+        """As ``wiring.connected``; but what all models are is worked out once, and not for every test."""
+        if not self.models_are_ready:
+            async with wiring.connected(self.url):
+                self.models_are_ready = True
+        context = TortoiseContext()
+        await context.init(configuration(self.url, wiring.MODELS), init_connections=False)
+        set_global_context(context)
+        try:
+            yield
+        finally:
+            await context.close_connections()
 
     async def make(self) -> None:
         """Have it there, with every table and no row."""
