@@ -56,10 +56,5 @@ async def shop(database: str, ports: Ports) -> None:
 
 
 @pytest.fixture
-async def ling(shop: None, ports: Ports) -> Member:
-    return await members.create_member(ports, "test", NewMember("u-ling", "林玲"))
-
-
-@pytest.fixture
 async def bo(shop: None, ports: Ports) -> Member:
     return await members.create_member(ports, "test", NewMember("u-bo", "Bo", zone="Europe/Berlin"))

@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 
 from hub.catalogue import service as catalogue
-from hub.members import service as members
-from hub.members.rules import Member, NewMember
 from hub.ports import Ports
 from tests.fakes import FakeClock
 from tests.services.fulfilment.shop import Shop
@@ -58,16 +56,6 @@ bundles:
 @pytest.fixture
 async def shop(database: str, ports: Ports) -> None:
     await catalogue.apply(ports, "test", CATALOGUE)
-
-
-@pytest.fixture
-async def ling(shop: None, ports: Ports) -> Member:
-    return await members.create_member(ports, "test", NewMember("u-ling", "林玲"))
-
-
-@pytest.fixture
-async def bo(shop: None, ports: Ports) -> Member:
-    return await members.create_member(ports, "test", NewMember("u-bo", "Bo"))
 
 
 @pytest.fixture

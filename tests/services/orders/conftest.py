@@ -14,8 +14,7 @@ from hub.fulfilment.models import BatchRow, CodeRow
 from hub.fulfilment.rules.codes import CodeState
 from hub.journal.rules import Act
 from hub.kernel.ids import new_id
-from hub.members import service as members
-from hub.members.rules import Member, NewMember
+from hub.members.rules import Member
 from hub.orders import reads
 from hub.orders.rules.pricing import Cart, CartLine
 from hub.orders.rules.values import Order, Payment
@@ -154,16 +153,6 @@ async def shop(database: str, ports: Ports) -> None:
 async def till(shop: None, ports: Ports, clock: FakeClock) -> AsyncIterator[Till]:
     async with sandbox_till() as sandbox:
         yield Till(replace(ports, gateways={"sandbox": sandbox.gateway}), clock, sandbox)
-
-
-@pytest.fixture
-async def ling(shop: None, ports: Ports) -> Member:
-    return await members.create_member(ports, "test", NewMember("u-ling", "林玲"))
-
-
-@pytest.fixture
-async def bo(shop: None, ports: Ports) -> Member:
-    return await members.create_member(ports, "test", NewMember("u-bo", "Bo"))
 
 
 async def stock(count: int, at: datetime) -> None:
