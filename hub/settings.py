@@ -110,6 +110,9 @@ class Settings(BaseSettings):
     site: str = Field(
         default="http://127.0.0.1:8000", description="Address at which members reach the pages; links in mail use it."
     )
+    campaign_approval_over: int = Field(
+        default=1_000, ge=0, description="A campaign for more members than this needs the approval of a second person."
+    )
     demo: bool | None = Field(
         default=None,
         description="Demo catalogue, demo members and the development token issuer. "

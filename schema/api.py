@@ -9,8 +9,11 @@ import strawberry
 from strawberry.extensions import DisableIntrospection
 from strawberry.schema.config import StrawberryConfig
 
+from schema.audiences import AudienceMutation, AudienceQuery
 from schema.bundles import BundleQuery
 from schema.buying import BuyingMutation
+from schema.campaign_changes import CampaignMutation
+from schema.campaigns import CampaignQuery
 from schema.catalogue import CatalogueQuery
 from schema.catalogue_changes import CatalogueDocumentQuery, CatalogueMutation
 from schema.changes import Subscription
@@ -67,6 +70,8 @@ class Query(
     ClockQuery,
     DeliveryQuery,
     SupplyQuery,
+    AudienceQuery,
+    CampaignQuery,
 ):
     """All queries."""
 
@@ -85,6 +90,8 @@ class Mutation(
     OverrulingMutation,
     ClockMutation,
     DeliveryMutation,
+    AudienceMutation,
+    CampaignMutation,
 ):
     """All mutations."""
 

@@ -47,6 +47,7 @@ class Ports:
 
     ``test_clock`` is the clock itself, where it can be moved. ``gateways`` are by name, first the one that new payments
     go to; ``couriers`` by channel. ``site`` is the address at which members reach the pages.
+    A campaign for more than ``approval_over`` members needs a second person.
     """
 
     clock: Clock
@@ -62,3 +63,4 @@ class Ports:
     pace: Pace = field(default_factory=FreePace)
     test_clock: TestClock | None = None
     site: str = "http://127.0.0.1:8000"
+    approval_over: int = 1_000

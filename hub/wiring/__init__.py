@@ -65,6 +65,7 @@ def real_ports(settings: Settings, servers: Servers) -> Ports:
         gateways=gateways(settings, servers),
         couriers=couriers(settings, machine),
         site=settings.site.rstrip("/"),
+        approval_over=settings.campaign_approval_over,
     )
 
 

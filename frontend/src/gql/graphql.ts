@@ -860,6 +860,7 @@ export type DeliveryFileQuery = { node:
     | { __typename: 'Bundle' }
     | { __typename: 'BundleHolding' }
     | { __typename: 'BundleRevision' }
+    | { __typename: 'Campaign' }
     | { __typename: 'Category' }
     | { __typename: 'Delivery', id: string, state: DeliveryState, note: string, tries: number, dueAt: string | null, deliveredAt: string | null, remedies: Array<Remedy>, member: { externalId: string, name: string, zone: string }, benefit: { name: { zh: string, en: string } }, routes: Array<{ provider: string, product: string, isCurrent: boolean }>, codes: Array<{ id: string, masked: string, state: CodeState }>, attempts: Array<{ at: string, provider: string, kind: string, outcome: string, why: string, status: number | null, tookMs: number, request: string, answer: string }> }
     | { __typename: 'Entitlement' }
@@ -1124,6 +1125,7 @@ export type SentMessageQuery = { node:
     | { __typename: 'Bundle' }
     | { __typename: 'BundleHolding' }
     | { __typename: 'BundleRevision' }
+    | { __typename: 'Campaign' }
     | { __typename: 'Category' }
     | { __typename: 'Delivery' }
     | { __typename: 'Entitlement' }
@@ -1485,6 +1487,7 @@ export type OriginQuery = { node:
     | { __typename: 'Bundle', id: string }
     | { __typename: 'BundleHolding', id: string }
     | { __typename: 'BundleRevision', id: string }
+    | { __typename: 'Campaign', id: string }
     | { __typename: 'Category', id: string }
     | { __typename: 'Delivery', id: string }
     | { __typename: 'Entitlement', id: string }

@@ -104,13 +104,14 @@ async def unknown_in(condition: Condition) -> list[str]:
     bundles = {each.bundle for each in parts(condition) if isinstance(each, HoldsBundle)}
     offers = {code for each in parts(condition) if isinstance(each, Bought) for code in each.offers}
     return [
-        *_missing("benefit", benefits, await catalogue.benefits(sorted(benefits))),
-        *_missing("bundle", bundles, await catalogue.bundles(sorted(bundles))),
-        *_missing("offer", offers, await catalogue.offers(sorted(offers))),
+        *missing("benefit", benefits, await catalogue.benefits(sorted(benefits))),
+        *missing("bundle", bundles, await catalogue.bundles(sorted(bundles))),
+        *missing("offer", offers, await catalogue.offers(sorted(offers))),
     ]
 
 
-def _missing(kind: str, asked: set[str], known: Mapping[str, object]) -> list[str]:
+def missing(kind: str, asked: set[str], known: Mapping[str, object]) -> list[str]:
+    """What of ``asked`` is not ``known``, in words."""
     return [f"there is no {kind} {code!r}" for code in sorted(asked - known.keys())]
 
 

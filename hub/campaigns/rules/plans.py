@@ -139,6 +139,13 @@ class Offer(Shape):
         return self
 
 
+class Landing(StrEnum):
+    """Where the button of a message leads."""
+
+    SHOP = "SHOP"
+    RENEW = "RENEW"
+
+
 class Variant(Shape):
     """One of several ways, by weight; it may give something else than the offer says."""
 
@@ -252,6 +259,7 @@ class Plan(Shape):
     offer: Offer | None = None
     variants: Annotated[tuple[Variant, ...], Field(max_length=8)] = (Variant(name="A"),)
     journey: Journey | None = None
+    landing: Landing = Landing.SHOP
     goal: Goal = Goal()
     guards: Guards = Guards()
 

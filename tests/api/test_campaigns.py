@@ -1,0 +1,109 @@
+"""Campaigns over GraphQL, from the first word to the launch."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from hub.access.rules import Role
+from hub.catalogue import service as catalogue
+from hub.members.rules import NewMember
+from hub.members.service import create_member
+from hub.notifications.rules.messages import Category
+from hub.notifications.service.preferring import prefer
+from tests.services.entitlements.conftest import CATALOGUE
+
+if TYPE_CHECKING:
+    from hub.members.rules import Member
+    from hub.ports import Ports
+    from tests.api.conftest import Asking
+
+pytestmark = pytest.mark.usefixtures("friends")
+
+ALL = {"kind": "ALL", "of": []}
+SAVE = """mutation ($plan: JSON!, $saved: Int) { saveCampaign(input: {code: "spring", plan: $plan, saved: $saved}) {
+    __typename ... on CampaignPayload { campaign { code state missing saved plan } } ... on Refusal { code message }
+} }"""
+SIMULATE = """mutation { simulateCampaign(input: {code: "spring"}) { ... on CampaignPayload { campaign { simulation {
+    isDone variants { name count } keptOut { name count } days { on channel count }
+    costAtMost { amountMinor } journeys { member variant steps { at channels subject text } }
+} } } ... on Refusal { code message } } }"""
+LAUNCHED = """{ campaign(code: "spring") { state isPlanned audienceSize budget { most count isSpent } problems { why }
+    results { window steps { step } arms { variant members } uplifts { low high } days { on } } csv } }"""
+
+
+def steer(verb: str) -> str:
+    return f"""mutation {{ {verb}Campaign(input: {{code: "spring"}}) {{
+        ... on CampaignPayload {{ campaign {{ state }} }} ... on Refusal {{ code message }} }} }}"""
+
+
+@pytest.fixture
+async def friends(ports: Ports, ling: Member, bo: Member) -> list[Member]:
+    await catalogue.apply(ports, "test", CATALOGUE)
+    tester = await create_member(ports, "test", NewMember("u-ann", "Ann", email="ann@example.com", tags=("tester",)))
+    for each in (ling, tester):
+        await prefer(ports, "test", each.id, Category.MARKETING, wanted=True)
+    return [ling, bo, tester]
+
+
+async def test_an_audience_is_counted_while_it_is_written_and_saved(ask: Asking) -> None:
+    count = (
+        "query ($c: JSON!) { countAudience(condition: $c) { ... on AudienceCount { count isEstimate sample { name } }"
+    )
+    count += " ... on Refusal { code message } } }"
+    tester = {"kind": "TAG", "tag": "tester"}
+    counted = (await ask.data(count, Role.MARKETING, c=tester))["countAudience"]
+    assert counted == {"count": 1, "isEstimate": False, "sample": [{"name": "Ann"}]}
+    wrong = (await ask.data(count, Role.MARKETING, c={"kind": "TAGS"}))["countAudience"]
+    assert wrong["code"] == "INVALID_INPUT"
+
+    save = 'mutation ($c: JSON!) { saveAudience(input: {name: "Staff", condition: $c}) { ... on AudiencePayload {'
+    save += " audience { name version condition } } } }"
+    saved = (await ask.data(save, Role.MARKETING, c=tester))["saveAudience"]["audience"]
+    assert saved == {"name": "Staff", "version": 1, "condition": tester}
+    assert (await ask.data("{ audiences { name } }", Role.MARKETING))["audiences"] == [{"name": "Staff"}]
+
+
+async def test_a_campaign_is_drafted_part_by_part_simulated_and_launched(ask: Asking) -> None:
+    draft = (await ask.data(SAVE, Role.MARKETING, plan={"name": "Spring"}, saved=0))["saveCampaign"]["campaign"]
+    assert (draft["state"], draft["missing"], draft["saved"]) == ("DRAFT", ["audience", "journey"], 1)
+    whole = {
+        "name": "Spring",
+        "audience": {"condition": ALL},
+        "offer": {"gives": {"kind": "AMOUNT", "amount": "5.00 CNY"}, "redemptions": 100},
+        "journey": {"steps": [{"at": "START"}, {"at": "+P3D", "only": "NOT_CLICKED"}]},
+        "guards": {"hold_out": 0},
+    }
+    refused = (await ask.data(SAVE, Role.MARKETING, plan=whole, saved=0))["saveCampaign"]
+    assert refused["code"] == "CAMPAIGN_CHANGED"
+    saved = (await ask.data(SAVE, Role.MARKETING, plan=whole, saved=1))["saveCampaign"]["campaign"]
+    assert (saved["plan"], saved["missing"]) == (whole, [])
+
+    simulated = (await ask.data(SIMULATE, Role.MARKETING))["simulateCampaign"]["campaign"]["simulation"]
+    assert simulated["isDone"]
+    assert simulated["variants"] == [{"name": "A", "count": 2}]
+    assert simulated["keptOut"] == [{"name": "UNWANTED", "count": 1}]
+    assert [each["count"] for each in simulated["days"]] == [2, 2, 2, 2]
+    assert {each["member"] for each in simulated["journeys"]} == {"u-ling", "u-ann"}
+    subjects = {each["subject"] for journey in simulated["journeys"] for each in journey["steps"]}
+    assert subjects == {"专属优惠：立减 5.00 CNY"}
+
+    for verb, state in (("submit", "APPROVED"), ("launch", "RUNNING"), ("pause", "PAUSED"), ("resume", "RUNNING")):
+        steered = (await ask.data(steer(verb), Role.MARKETING))[f"{verb}Campaign"]
+        assert steered == {"campaign": {"state": state}}
+    found = (await ask.data(LAUNCHED, Role.MARKETING))["campaign"]
+    assert (found["state"], found["audienceSize"], found["budget"]["most"]) == ("RUNNING", 3, 100)
+    assert found["csv"].startswith("campaign,what,of,variant,value")
+    again = (await ask.data(SAVE, Role.MARKETING, plan={"name": "x"}))["saveCampaign"]
+    assert again["code"] == "WRONG_STATE"
+
+
+async def test_a_step_on_trial_goes_to_staff_only(ask: Asking) -> None:
+    await ask.data(SAVE, Role.MARKETING, plan={"name": "Spring", "journey": {"steps": [{"at": "START"}]}})
+    trial = """mutation ($to: String!) { tryCampaign(input: {code: "spring", step: 0, to: $to}) {
+        ... on TryCampaignPayload { messages { channel recipient } } ... on Refusal { code } } }"""
+    sent = (await ask.data(trial, Role.MARKETING, to="u-ann"))["tryCampaign"]["messages"]
+    assert {each["channel"] for each in sent} == {"EMAIL", "INBOX"}
+    refused = (await ask.data(trial, Role.MARKETING, to="u-ling"))["tryCampaign"]
+    assert refused["code"] == "INVALID_INPUT"
