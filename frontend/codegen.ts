@@ -1,6 +1,12 @@
 import type { CodegenConfig } from '@graphql-codegen/cli';
 
-const scalars = { Instant: 'string', Period: 'string', MoneyAmount: 'number', JSON: 'unknown', Date: 'string' };
+const scalars = {
+  Instant: 'string',
+  Period: 'string',
+  MoneyAmount: 'number',
+  JSON: 'unknown',
+  Date: 'string',
+};
 
 const config: CodegenConfig = {
   schema: '../schema/schema.graphql',
