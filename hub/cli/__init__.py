@@ -36,4 +36,9 @@ def main() -> None:
     except Refusal as refusal:
         sys.exit(f"hub: {refusal}")
     except OSError as error:
-        sys.exit(f"hub: {error}")
+        sys.exit(f"hub: {_told(error)}")
+
+
+def _told(error: OSError) -> str:
+    """Which file, and what is the matter with it, without the system's number for that."""
+    return f"{error.filename}: {(error.strerror or '').lower()}" if error.filename else str(error)

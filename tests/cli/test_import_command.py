@@ -158,7 +158,7 @@ def test_columns_can_be_named_and_skipped(shop: Command) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "complaint"),
     [
-        ("none.csv", None, "No such file"),
+        ("none.csv", None, "none.csv: no such file or directory"),
         ("empty.csv", b"\n  \n", "the file is empty; its first line must name the columns"),
         ("bytes.csv", b"member,benefit\n\xff\xff\xff", "neither UTF-8 nor GB18030"),
         ("bad.xlsx", b"no workbook", "not a workbook that can be read"),
