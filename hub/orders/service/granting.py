@@ -12,6 +12,7 @@ from hub.catalogue.rules.expansion import expand
 from hub.entitlements import reads as entitlements
 from hub.entitlements.rules.granted import Origin, Source
 from hub.entitlements.service import granting
+from hub.entitlements.service.changing import lock
 from hub.entitlements.service.planning import OneBundle
 from hub.journal import service as journal
 from hub.members import reads as members
@@ -44,8 +45,10 @@ async def grant_all(order: OrderRow, by: Act) -> None:
     lines = await OrderLineRow.filter(order_id=order.id).order_by("number")
     if order.state == OrderState.EXPIRED:
         await _check_limits_again(member, lines)
+    parts = await OrderPartRow.filter(order_id=order.id)
+    await lock(member, {each.benefit for each in parts})  # at once: line by line, two orders could wait for each other
     given = {place: each for line in lines for place, each in (await _grant_line(member, order, line, by)).items()}
-    await _join_parts(order, lines, given)
+    await _join_parts(parts, lines, given)
     order.state, order.paid_at, order.closed_at, order.closed_because = OrderState.PAID, by.at, None, ""
     await order.save(update_fields=["state", "paid_at", "closed_at", "closed_because"])
     await supplying.hand_over(member, list(given.values()), by, order.holder_id)
@@ -89,8 +92,9 @@ async def _grant_line(member: Member, order: OrderRow, line: OrderLineRow, by: A
     return {(line.id, unit_of[UUID(str(each.grant.key))], each.path, each.number): each for each in found}
 
 
-async def _join_parts(order: OrderRow, lines: Sequence[OrderLineRow], given: dict[Place, GrantRecord]) -> None:
-    rows = await OrderPartRow.filter(order_id=order.id)
+async def _join_parts(
+    rows: Sequence[OrderPartRow], lines: Sequence[OrderLineRow], given: dict[Place, GrantRecord]
+) -> None:
     parts = {(row.line_id, row.unit, row.path, row.number): row.id for row in rows}
     if parts.keys() != given.keys():
         lost = {place[0] for place in parts.keys() ^ given.keys()}

@@ -109,6 +109,15 @@ async def test_64_clicks_with_keys_of_their_own_pay_once(till: Till, ling: Membe
     assert await held(ling) == {"vip": 1}
 
 
+async def test_orders_for_the_same_things_in_any_order_never_wait_for_each_other(till: Till, ling: Member) -> None:
+    await stock(12, till.clock.now())
+    there, back = ("month-once", "paper-once"), ("paper-once", "month-once")
+    orders = [await till.order(ling, *offers) for offers in (there, back) * 6]
+    paid = await asyncio.gather(*(till.pay(ling, each) for each in orders))
+    assert {each.order.state for each in paid} == {OrderState.PAID}
+    assert await held(ling) == {"vip": 12, "voucher": 12}
+
+
 async def test_after_a_lost_answer_the_gateway_is_asked_before_anything_else(till: Till, ling: Member) -> None:
     order = await till.order(ling, "month-once")
     answer = await till.pay(ling, order, "answer lost")
