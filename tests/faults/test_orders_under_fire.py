@@ -101,7 +101,7 @@ async def buyers(database: str, url: str, seed: int) -> AsyncIterator[list[subpr
     finally:
         for each in processes:
             each.kill()
-            assert each.wait() == KILLED
+        assert [each.wait() for each in processes] == [KILLED, KILLED]
 
 
 async def more_orders(count: int) -> None:
