@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.faults.chaos.running import run
 
-ORDERS = 40
+ORDERS = 20
 
 
 def test_after_everything_went_wrong_at_once_every_paid_part_is_delivered_once_or_waits_visibly(place: Path) -> None:

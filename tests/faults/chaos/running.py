@@ -8,7 +8,6 @@ from pathlib import Path
 
 import asyncpg
 
-from hub import wiring
 from hub.adapters.changes import ListenedChanges
 from hub.adapters.cipher import AesCipher
 from hub.adapters.clock import SystemClock
@@ -31,7 +30,6 @@ def run(place: Path, orders: int, calm: float) -> tuple[list[str], Figures]:
     with world(place) as around:
         url = around.servers.database_url
         ports = Ports(SystemClock(), AesCipher(around.servers.keys), NoIssuer(), ListenedChanges(url))
-        asyncio.run(wiring.migrate(url))
         asyncio.run(open_shop(ports, url, orders))
         around.start("web", "gateway", "providers")
         until(around.is_up)

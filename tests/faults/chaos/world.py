@@ -23,6 +23,7 @@ from hub.kernel.secret import Secret
 from hub.settings import Settings
 from hub.wiring.gateways import sandbox_environment
 from hub.wiring.servers import Servers
+from tests.clusters import lay_files
 from tests.loopback import free_port
 
 PACE = 0.1
@@ -165,6 +166,7 @@ def world(place: Path) -> Iterator[World]:
         "SANDBOX_PROVIDERS_PACE": str(PACE),
     }
     environment["HUB_SANDBOX_GATEWAY_PORT"] = environment["SANDBOX_GATEWAY_PORT"]
+    lay_files(place)
     with valkey.running(place):
         made = World(place, environment, servers)
         made.start_postgres()
