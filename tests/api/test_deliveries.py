@@ -18,7 +18,8 @@ from hub.settings import Settings
 from schema.app import graphql_routes
 from tests.api.conftest import Asking
 from tests.buying import buy, one
-from tests.services.fulfilment.conftest import bo, ling, shop, world
+from tests.services.conftest import bo, ling
+from tests.services.fulfilment.conftest import shop, world
 from tests.services.fulfilment.shop import Shop
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from hub.access.rules import Role
 from hub.settings import Settings
 from schema.app import graphql_routes
 from tests.api.conftest import Asking
-from tests.services.orders.conftest import Till, bo, ling, shop, stock, till
+from tests.services.conftest import bo, ling
+from tests.services.orders.conftest import Till, shop, stock, till
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

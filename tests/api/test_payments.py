@@ -10,7 +10,8 @@ from hub.members.rules import Member
 from hub.orders.rules.values import OrderState
 from schema.limits import MAX_BODY
 from schema.payments import payment_routes
-from tests.services.orders.conftest import Till, ling, shop, till
+from tests.services.conftest import ling
+from tests.services.orders.conftest import Till, shop, till
 
 __all__ = ["ling", "shop", "till"]
 
