@@ -25,5 +25,6 @@ BY_THE_CLOCK = [
     (reminders.tell_due_reminders, {17}),
     (fulfilment.tidy_vault, {37}),
     (entitlements.tell_due_rebuilds, {47}),
+    (entitlements.turn_glances, {27}),
 ]
 """What runs by itself, and at which seconds of every minute; in one worker at a time."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from hub.access.rules import Identity
     from hub.ports import Ports
     from hub.renewals.rules.policy import Policy
+    from schema.grants import Sight
 
 
 @dataclass
@@ -35,6 +36,8 @@ class Context:
     renewal_policy: Policy = USUAL
     connection_params: dict[str, Any] = field(default_factory=dict)
     now: datetime = field(init=False)
+    sights: dict[tuple[UUID, datetime], Sight] = field(init=False)
+    """What was looked at of members so far, and for which instant."""
     loaders: Loaders = field(init=False)
 
     def __post_init__(self) -> None:
@@ -44,6 +47,7 @@ class Context:
     def renew(self) -> None:
         """Begin another operation, or another event of a subscription: the present again, and nothing remembered."""
         self.now = self.ports.clock.now()
+        self.sights = {}
         self.loaders = self._loaders()
 
     def _loaders(self) -> Loaders:

@@ -13,10 +13,12 @@ from hub.catalogue.rules.values import Delivery
 from hub.entitlements.rules import actions as acts
 from hub.entitlements.rules import status as hub
 from hub.entitlements.rules.actions import ActionKind
-from hub.entitlements.rules.standing import amount, shown_coverage, time_left
+from hub.entitlements.rules.glances import Glance, glance
+from hub.entitlements.rules.standing import time_left
 from hub.entitlements.rules.status import Status
 from hub.entitlements.rules.values import Key
 from hub.fulfilment.rules.codes import CodeState
+from hub.members.rules import Member
 from schema import wording
 from schema.catalogue import Benefit, benefit_of
 from schema.context import Info
@@ -118,8 +120,9 @@ class Entitlement(relay.Node):
     """An entitlement, looked at for an instant."""
 
     key: relay.NodeID[str]
-    value: strawberry.Private[hub.Entitlement]
-    sight: strawberry.Private[Sight]
+    glance: strawberry.Private[Glance]
+    member: strawberry.Private[Member]
+    at: strawberry.Private[datetime | None]
     status: Status = strawberry.field(description="How it stands.")
     valid_from: datetime | None = strawberry.field(
         description="When the unbroken coverage around the instant began; without one, the next or else the last."
@@ -131,21 +134,23 @@ class Entitlement(relay.Node):
 
     @strawberry.field(description="What it is.")
     async def benefit(self, info: Info) -> Benefit:
-        return await benefit_of(info, self.value.benefit)
+        return await benefit_of(info, self.glance.benefit)
 
     @strawberry.field(description="Why it stands as it does.")
     async def why(self, info: Info) -> Why:
-        return await why(info, self.value, self.sight)
+        sight, value = await self._whole(info)
+        return await why(info, value, sight)
 
     @strawberry.field(description="How many seconds of covered time lie ahead in all; null: without an end.")
-    def remaining_seconds(self) -> float | None:
-        left = time_left(self.value, self.sight.at)
+    async def remaining_seconds(self, info: Info) -> float | None:
+        sight, value = await self._whole(info)
+        left = time_left(value, sight.at)
         return None if left is None else left.total_seconds()
 
     @strawberry.field(description="What is counted of it; null where nothing is.")
     def quantity(self) -> Quantity | None:
-        found = amount(self.value, self.sight.at)
-        if found is None:
+        found = self.glance
+        if found.granted is None or found.remaining is None:
             return None
         return Quantity(
             granted=found.granted,
@@ -156,73 +161,83 @@ class Entitlement(relay.Node):
 
     @strawberry.field(description="What changes next.")
     def next_change(self) -> NextChange | None:
-        change = self.value.next_change(self.sight.at)
+        change = self.glance.next_change
         if change is None:
             return None
-        sentence = wording.next_change(self.value.zone, change.at, change.status)
+        sentence = wording.next_change(self.member.zone, change.at, change.status)
         return NextChange(at=change.at, status=change.status, sentence=LocalText.of(sentence))
 
     @strawberry.field(description="When it is in force, in order.")
-    def segments(self) -> list[Segment]:
-        return self.sight.segments(self.value.benefit)
+    async def segments(self, info: Info) -> list[Segment]:
+        sight, _ = await self._whole(info)
+        return sight.segments(self.glance.benefit)
 
     @strawberry.field(description="When time was left but did not run.")
-    def pauses(self) -> list[Pause]:
-        found = self.value.pauses
+    async def pauses(self, info: Info) -> list[Pause]:
+        _, value = await self._whole(info)
+        found = value.pauses
         return [Pause(by_code=each.by, starts_at=each.span.start, until=ending(each.span.until)) for each in found]
 
     @strawberry.field(description="The grants that it is worked out from, in the order in which they were made.")
-    def grants(self) -> list[Grant]:
-        return [self.sight.grant(self.sight.held.records[UUID(str(each.key))]) for each in self.value.grants]
+    async def grants(self, info: Info) -> list[Grant]:
+        sight, value = await self._whole(info)
+        return [sight.grant(sight.held.records[UUID(str(each.key))]) for each in value.grants]
 
     @strawberry.field(description="What the member can do now; empty where another instant is looked at.")
     async def actions(self, info: Info) -> list[Action]:
-        if self.sight.at != info.context.now:
+        sight, value = await self._whole(info)
+        if sight.at != info.context.now:
             return []
-        benefit = (await benefit_of(info, self.value.benefit)).value
-        accounts = await info.context.loaders.accounts.load(self.sight.member.id) or []
+        benefit = (await benefit_of(info, value.benefit)).value
+        accounts = await info.context.loaders.accounts.load(sight.member.id) or []
         is_bound = any(each.provider == benefit.provider for each in accounts)
-        is_sold = benefit.code in (await info.context.loaders.sold_at.load(self.sight.at) or ())
-        codes = await self._codes(info) if benefit.delivery in _BY_CODE else {}
-        found = acts.actions(self.value, benefit, self.sight.at, has_account=is_bound, is_sold=is_sold, codes=codes)
-        return [self._action(each) for each in found]
+        is_sold = benefit.code in (await info.context.loaders.sold_at.load(sight.at) or ())
+        codes = await _codes(info, value) if benefit.delivery in _BY_CODE else {}
+        found = acts.actions(value, benefit, sight.at, has_account=is_bound, is_sold=is_sold, codes=codes)
+        return [_action(each, sight) for each in found]
 
-    async def _codes(self, info: Info) -> dict[Key, datetime | None]:
-        """When the code of each grant ends, where the grant has one that may be seen; of several, the first."""
-        loaders = info.context.loaders
-        grants = [UUID(str(each.key)) for each in self.value.grants]
-        tasks = [each for each in await loaders.tasks_of_grants.load_many(grants) if each]
-        codes = await loaders.codes_of_tasks.load_many([each.id for each in tasks])
-        return {
-            task.grant_id: min((each.ends_at for each in shown if each.ends_at), default=None)
-            for task, own in zip(tasks, codes, strict=True)
-            if (shown := [each for each in own or [] if each.state in _TO_SEE])
-        }
-
-    def _action(self, action: acts.Action) -> Action:
-        return Action(
-            sight=self.sight,
-            grant_id=action.grant,
-            kind=action.kind,
-            label=LocalText.of(wording.ACTION_LABELS[action.kind]),
-            deadline=action.deadline,
-            url=_PLACES.get(action.kind),
-        )
+    async def _whole(self, info: Info) -> tuple[Sight, hub.Entitlement]:
+        """All that the glance was worked out from."""
+        sight = await sight_of(info, self.member, self.at)
+        return sight, sight.entitlements[self.glance.benefit]
 
     @classmethod
-    def of(cls, entitlement: hub.Entitlement, sight: Sight, status: Status) -> Self:
-        """The GraphQL entitlement; ``status`` is what ``entitlement.status`` says for the sight's instant."""
-        coverage = shown_coverage(entitlement, sight.at)
-        end = ending(coverage.until) if coverage else None
+    def of(cls, glance: Glance, member: Member, status: Status, at: datetime | None = None) -> Self:
+        """The GraphQL entitlement of a glance; ``at`` names the instant looked at, where that is not the present."""
         return cls(
-            key=f"{sight.member.id}:{entitlement.benefit}",
-            value=entitlement,
-            sight=sight,
+            key=f"{member.id}:{glance.benefit}",
+            glance=glance,
+            member=member,
+            at=at,
             status=status,
-            valid_from=coverage.start if coverage else None,
-            coverage_end=end,
-            is_lifetime=coverage is not None and end is None,
+            valid_from=glance.valid_from,
+            coverage_end=glance.coverage_end,
+            is_lifetime=glance.is_lifetime,
         )
+
+
+async def _codes(info: Info, entitlement: hub.Entitlement) -> dict[Key, datetime | None]:
+    """When the code of each grant ends, where the grant has one that may be seen; of several, the first."""
+    loaders = info.context.loaders
+    grants = [UUID(str(each.key)) for each in entitlement.grants]
+    tasks = [each for each in await loaders.tasks_of_grants.load_many(grants) if each]
+    codes = await loaders.codes_of_tasks.load_many([each.id for each in tasks])
+    return {
+        task.grant_id: min((each.ends_at for each in shown if each.ends_at), default=None)
+        for task, own in zip(tasks, codes, strict=True)
+        if (shown := [each for each in own or [] if each.state in _TO_SEE])
+    }
+
+
+def _action(action: acts.Action, sight: Sight) -> Action:
+    return Action(
+        sight=sight,
+        grant_id=action.grant,
+        kind=action.kind,
+        label=LocalText.of(wording.ACTION_LABELS[action.kind]),
+        deadline=action.deadline,
+        url=_PLACES.get(action.kind),
+    )
 
 
 @node_reader("Entitlement")
@@ -235,8 +250,17 @@ async def _entitlement(info: Info, key: str) -> Entitlement | None:
     return one_of(await sight_of(info, member), benefit) if member else None
 
 
+async def entitlements_of(info: Info, member: Member, at: datetime | None) -> list[Entitlement]:
+    """All entitlements of a member, by the names of the benefits: as stored, if that is true now, or worked out."""
+    stored = await info.context.loaders.glances(member, info.context.now) if at is None else None
+    if stored is None:
+        sight = await sight_of(info, member, at)
+        stored = [glance(each, sight.at) for each in sight.entitlements.values()]
+    return [Entitlement.of(each, member, each.status, at) for each in stored if each.status]
+
+
 def one_of(sight: Sight, benefit: str) -> Entitlement | None:
     """The entitlement to one benefit; none before the first grant."""
-    found = sight.entitlements.get(benefit)
-    status = found.status(sight.at) if found else None
-    return Entitlement.of(found, sight, status) if found and status else None
+    held = sight.entitlements.get(benefit)
+    found = glance(held, sight.at) if held else None
+    return Entitlement.of(found, sight.member, found.status, sight.at) if found and found.status else None

@@ -98,7 +98,8 @@ async def sight_of(info: Info, member: members.Member, at: datetime | None = Non
     held = await info.context.loaders.held.load(member.id)
     if held is None:
         raise LookupError(f"no member {member.id}")
-    return Sight(member, held, at or info.context.now)
+    at, sights = at or info.context.now, info.context.sights
+    return sights.setdefault((member.id, at), Sight(member, held, at))
 
 
 @strawberry.type(description="A span of time in which one grant is in force.")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from hub.entitlements.reads import Held
+    from hub.entitlements.rules.glances import Glance
     from hub.entitlements.rules.granted import GrantRecord, Holding
     from hub.members.rules import Member
 
@@ -124,6 +125,10 @@ class Loaders:
     async def catalogue(self) -> Catalogue:
         """Everything that can be held and bought now."""
         return await self._catalogue.load("") or Catalogue()
+
+    async def glances(self, member: Member, at: datetime) -> list[Glance] | None:
+        """What the member sees at ``at``, where that is stored and true; ``None``: it has to be worked out."""
+        return None
 
     async def _held(self, ids: list[UUID]) -> list[Held | None]:
         found = [each for each in await self.members.load_many(ids) if each]

@@ -16,7 +16,7 @@ from hub.members.rules import Locale
 from hub.renewals.service import previewing
 from schema.catalogue import Provider, provider_of
 from schema.context import Info
-from schema.entitlements import Entitlement, one_of
+from schema.entitlements import Entitlement, entitlements_of, one_of
 from schema.grants import sight_of
 from schema.holdings import BundleHoldingConnection, bundle_holdings_of
 from schema.inbox import InboxConnection, MessagePreference, inbox_of, preferences_of
@@ -84,7 +84,7 @@ class Member(relay.Node):
         after: After = None,
     ) -> EntitlementConnection:
         page = Page.of(first, after)
-        return await benefits_of(info, await sight_of(info, self.value, at), filter, page)
+        return await benefits_of(info, await entitlements_of(info, self.value, at), filter, page)
 
     @strawberry.field(description="What they hold of one benefit; null where they were never given it.")
     async def entitlement(

@@ -13,11 +13,11 @@ from hub.entitlements.rules.status import Status
 from hub.kernel.calendar import FOREVER
 from schema.catalogue import within
 from schema.context import Info
-from schema.entitlements import Entitlement, one_of
+from schema.entitlements import Entitlement
 from schema.pages import Page, connection, slice_of
 
 if TYPE_CHECKING:
-    from schema.grants import Sight
+    from collections.abc import Sequence
 
 _URGENT_FIRST = [
     Status.EXPIRING,
@@ -59,10 +59,11 @@ class EntitlementConnection(relay.Connection[Entitlement]):
     )
 
 
-async def benefits_of(info: Info, sight: Sight, wanted: EntitlementFilter | None, page: Page) -> EntitlementConnection:
-    """The entitlements that fit, the most urgent first."""
+async def benefits_of(
+    info: Info, found: Sequence[Entitlement], wanted: EntitlementFilter | None, page: Page
+) -> EntitlementConnection:
+    """Those of the entitlements that fit, the most urgent first."""
     wanted = wanted or EntitlementFilter()
-    found = [each for code in sight.entitlements if (each := one_of(sight, code))]
     placed = [each for each in found if await _is_placed(info, each, wanted)]
     fitting = [each for each in placed if wanted.status is None or each.status in wanted.status]
     fitting.sort(key=_urgency)
@@ -80,7 +81,7 @@ async def benefits_of(info: Info, sight: Sight, wanted: EntitlementFilter | None
 
 async def _is_placed(info: Info, entitlement: Entitlement, wanted: EntitlementFilter) -> bool:
     """It fits the filter's benefits, providers and categories."""
-    code = entitlement.value.benefit
+    code = entitlement.glance.benefit
     if wanted.benefit is not None and code not in wanted.benefit:
         return False
     if wanted.provider is None and wanted.category is None:
@@ -101,4 +102,4 @@ def _itself(entitlement: Entitlement) -> Entitlement:
 
 
 def _code(entitlement: Entitlement) -> str:
-    return entitlement.value.benefit
+    return entitlement.glance.benefit

@@ -13,14 +13,18 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from hub.catalogue import reads as catalogue
 from hub.entitlements import reads as entitlements
+from hub.entitlements.reads import glances
 from schema.loaders import Loaders
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+    from datetime import datetime
 
     from hub.catalogue.reads import Shelf
     from hub.catalogue.rules.catalogue import Catalogue
     from hub.entitlements.reads import Held
+    from hub.entitlements.reads.glances import Bases
+    from hub.entitlements.rules.glances import Glance
     from hub.members.rules import Member
 
 V = TypeVar("V")
@@ -34,6 +38,7 @@ class Shelves:
         self._seconds = seconds
         self._kept: Shelf | None = None
         self._shown: dict[int, tuple[object, Any]] = {}
+        self._bases: dict[str, Bases] = {}
         self._good_until = 0.0
         self._one_at_a_time = asyncio.Lock()
 
@@ -46,6 +51,7 @@ class Shelves:
             if self._kept is None or await catalogue.version() != self._kept.version:
                 self._kept = await catalogue.shelf()
                 self._shown.clear()
+                self._bases.clear()
             self._good_until = asked_at + self._seconds
             return self._kept
 
@@ -56,6 +62,14 @@ class Shelves:
             found = self._shown[id(entry)] = (entry, make(entry))
         shown: T = found[1]
         return shown
+
+    def bases(self, shelf: Shelf, zone: str) -> Bases:
+        """The rules for members in ``zone``."""
+        if shelf is not self._kept:
+            return glances.bases(shelf.benefits, zone)
+        if zone not in self._bases:
+            self._bases[zone] = glances.bases(shelf.benefits, zone)
+        return self._bases[zone]
 
     def doubt(self) -> None:
         """Something may have changed: ask at the next query."""
@@ -107,6 +121,11 @@ class ShelfLoaders(Loaders):
     async def catalogue(self) -> Catalogue:
         """Everything that can be held and bought now."""
         return (await self._shelf()).live
+
+    async def glances(self, member: Member, at: datetime) -> list[Glance] | None:
+        """See ``Loaders``."""
+        bases = self._shelves.bases(await self._shelf(), member.zone)
+        return await glances.of_member(member.id, at, bases)
 
     async def _held_by(self, found: Sequence[Member]) -> list[Held]:
         return await entitlements.held_by(found, (await self._shelf()).benefits)

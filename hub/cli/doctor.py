@@ -44,7 +44,7 @@ async def examined(at: datetime) -> list[Finding]:
     """What does not hold in the whole database, whatever capability it belongs to."""
     return [
         *await entitlements.findings(),
-        *await entitlements.timelines(),
+        *await entitlements.timelines(at),
         *await fulfilment.findings(at),
         *await orders.findings(at),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -50,20 +51,20 @@ def rebuild_all(*, check: Annotated[bool, typer.Option("--check", help="Write no
 
     With --check, differences are only told, and the exit code is 1 if there are any.
     """
-    members, differing = run(lambda _: _rebuild(mends=not check))
+    members, differing = run(lambda ports: _rebuild(ports.clock.now(), mends=not check))
     typer.echo(f"{members:,} members, {differing:,} with differences{'' if check or not differing else ', mended'}")
     raise typer.Exit(1 if check and differing else 0)
 
 
-async def _rebuild(*, mends: bool) -> tuple[int, int]:
+async def _rebuild(at: datetime, *, mends: bool) -> tuple[int, int]:
     members = differing = 0
     with counting() as progress:
         bar = progress.add_task("working out", total=None)
-        async for each in rebuild(mends=mends):
+        async for each in rebuild(at, mends=mends):
             members += 1
-            differing += each.segments > 0
-            if each.segments:
-                typer.echo(f"{each.member.external_id}: {each.segments} segments differ")
+            differing += each.differs
+            if each.differs:
+                typer.echo(f"{each.member.external_id}: {each.segments} segments and {each.glances} glances differ")
             progress.advance(bar)
     return members, differing
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from tortoise import fields
 from tortoise.indexes import Index
-from tortoise.migrations.constraints import CheckConstraint
+from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 from tortoise.models import Model
 
 from hub.kernel.ids import new_id
@@ -133,6 +133,35 @@ class SegmentRow(Model):
         table = "segments"
         indexes = (Index(fields=("member_id", "benefit"), name="segments_member_benefit"),)
         constraints = (CheckConstraint(check="ends_at > starts_at", name="segments_not_empty"),)
+
+
+class GlanceRow(Model):
+    """What a member sees of one entitlement at a glance: a read model, true between two instants under one ``basis``.
+
+    One whose basis is empty was never worked out.
+    """
+
+    id: UUID = fields.UUIDField(primary_key=True, default=new_id)
+    member_id: UUID = fields.UUIDField()
+    benefit: str = fields.TextField()
+    status: str | None = fields.TextField(null=True)
+    valid_from: datetime | None = fields.DatetimeField(null=True)
+    coverage_end: datetime | None = fields.DatetimeField(null=True)
+    granted: int | None = fields.BigIntField(null=True)
+    remaining: int | None = fields.BigIntField(null=True)
+    next_refill: datetime | None = fields.DatetimeField(null=True)
+    next_at: datetime | None = fields.DatetimeField(null=True)
+    next_status: str | None = fields.TextField(null=True)
+    true_from: datetime = fields.DatetimeField()
+    true_until: datetime | None = fields.DatetimeField(null=True)
+    basis: str = fields.TextField()
+
+    class Meta:
+        """Table and keys."""
+
+        table = "glances"
+        indexes = (Index(fields=("true_until",), name="glances_turning"),)
+        constraints = (UniqueConstraint(fields=("member_id", "benefit"), name="glances_one_each"),)
 
 
 class ImportedRow(Model):

@@ -99,7 +99,7 @@ FAULTS = [
     (Benefit, ("code", "name", "stacking", "unit", "max_ahead", "is_counted", "key")),
     (Provider, ("code", "name", "colour", "key")),
     (LocalText, ("zh", "en")),
-    (Entitlement, ("status", "valid_from", "coverage_end", "is_lifetime", "key", "value")),
+    (Entitlement, ("status", "valid_from", "coverage_end", "is_lifetime", "key", "glance")),
     (Grant, ("state", "granted_at", "period", "quantity", "path", "key", "source")),
     (ShownMember, ("name", "locale", "created_at", "key", "email")),
 ]

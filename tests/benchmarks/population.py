@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import asyncpg
+
+from hub import wiring
+from hub.catalogue import reads as catalogue
+from hub.entitlements.reads.glances import Bases, bases
 
 HELD = 15
 
@@ -38,6 +44,20 @@ _SEGMENTS = """
     SELECT gen_random_uuid(), member_id, benefit, id, granted_at, granted_at + interval '30 days', false FROM grants
 """
 
+_GLANCES = """
+    INSERT INTO glances (id, member_id, benefit, status, valid_from, coverage_end, next_at, next_status, true_from,
+        true_until, basis)
+    SELECT gen_random_uuid(), member_id, benefit, status, starts_at, ends_at, next_at, next_status, now(), next_at,
+        $1::jsonb->>benefit
+    FROM segments, LATERAL (
+        SELECT CASE WHEN ends_at <= now() THEN 'EXPIRED' WHEN ends_at - interval '7 days' <= now() THEN 'EXPIRING'
+            ELSE 'ACTIVE' END AS status
+    ) known, LATERAL (
+        SELECT CASE status WHEN 'EXPIRING' THEN ends_at WHEN 'ACTIVE' THEN ends_at - interval '7 days' END AS next_at,
+            CASE status WHEN 'EXPIRING' THEN 'EXPIRED' WHEN 'ACTIVE' THEN 'EXPIRING' END AS next_status
+    ) next
+"""
+
 
 async def populate(url: str, members: int) -> None:
     """Fill an empty, migrated database. Some of what members hold runs, some ends soon, some has ended."""
@@ -47,6 +67,12 @@ async def populate(url: str, members: int) -> None:
         await connection.execute(_MEMBERS, members)
         await connection.execute(_GRANTS, HELD)
         await connection.execute(_SEGMENTS)
+        await connection.execute(_GLANCES, json.dumps(await _bases(url)))
         await connection.execute("ANALYZE")
     finally:
         await connection.close()
+
+
+async def _bases(url: str) -> Bases:
+    async with wiring.connected(url):
+        return bases((await catalogue.shelf()).benefits, "Asia/Shanghai")

@@ -23,7 +23,7 @@ async def test_the_first_demo_member_shows_every_status(ports: Ports, clock: Fak
     found = await members.members_by_external_ids(["lin-xiao"])
     [held] = await reads.held_by([found["lin-xiao"]])
     assert {each.status(clock.now()) for each in held.entitlements()} == set(Status)
-    assert [each async for each in rebuild() if each.segments] == []
+    assert [each async for each in rebuild(clock.now()) if each.differs] == []
 
 
 async def test_a_hub_that_holds_something_is_left_as_it_is(ports: Ports, clock: FakeClock) -> None:

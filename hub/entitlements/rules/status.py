@@ -98,13 +98,13 @@ class Entitlement:
     def next_change(self, at: datetime) -> Change | None:
         """When, if nothing else happens, the status changes next after ``at``, and to what."""
         now = self.status(at)
-        for instant in self._turns(at):
+        for instant in self.turns(at):
             status = self.status(instant)
             if status is not None and status is not now:
                 return Change(instant, status)
         return None
 
-    def _turns(self, after: datetime) -> Iterator[datetime]:
+    def turns(self, after: datetime) -> Iterator[datetime]:
         """Every instant after ``after`` at which the status may change, in order."""
         turns = {edge for span in self.spans for edge in (span.start, span.until, self._notice_from(span))}
         turns |= {edge for pause in self.pauses for edge in (pause.span.start, pause.span.until)}

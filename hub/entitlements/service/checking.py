@@ -5,10 +5,15 @@ The statements find what must never be, whatever the stacking; ``timelines`` wor
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tortoise.connection import get_connection
 
 from hub.entitlements.service.rebuilding import rebuild
 from hub.kernel.findings import Finding
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 _NEVER = {
     "is in force for another member, or of another benefit, than it was granted": """
@@ -45,11 +50,11 @@ async def findings() -> list[Finding]:
     return found
 
 
-async def timelines() -> list[Finding]:
-    """The members whose stored coverage is not, to the second, what their grants come to."""
-    what = "segments are not what the member's grants come to; hub timeline rebuild mends them"
+async def timelines(at: datetime) -> list[Finding]:
+    """The members whose stored coverage, or what they see at ``at``, is not what their grants come to."""
+    what = "are not what the member's grants come to; hub timeline rebuild mends them"
     return [
-        Finding(f"member {each.member.id}", f"{each.segments} {what}")
-        async for each in rebuild(mends=False)
-        if each.segments
+        Finding(f"member {each.member.id}", f"{each.segments} segments and {each.glances} glances {what}")
+        async for each in rebuild(at, mends=False)
+        if each.differs
     ]

@@ -58,7 +58,7 @@ async def record(member: Member, asked: Asked, origin: Origin, by: Act) -> Given
         before = await lock(member, {each.benefit for each in planned.grants})
         holding = holding_of(member, asked, planned, origin, by.at)
         new = records_of(member, planned, origin, holding, await moments(by.at, len(planned.grants)))
-        await store_all([Change(member, before, with_all(before, new), new, (holding,) if holding else ())])
+        await store_all([Change(member, before, with_all(before, new), new, (holding,) if holding else ())], by.at)
         subject = f"holding:{holding.id}" if holding else f"grant:{new[0].grant.key}"
         facts = {"grants": named(new), "source": origin.source, "reference": origin.reference}
         await journal.record(by.at, by.actor, action="grant", subject=subject, member_id=member.id, facts=facts)

@@ -69,7 +69,7 @@ async def _bring_in(rows: Sequence[Row], run: Run, shelf: Shelf) -> Outcome:
         asks = _asks(fresh.values(), people, shelf, outcome)
         given = await _given(asks, run, shelf, outcome)
         if not run.is_rehearsal:
-            await store_all([each.change() for each in given])
+            await store_all([each.change() for each in given], run.at)
             await unclaim(fresh, outcome)
             await journal.record_all(run.at, run.actor, [each.deed(run) for each in given])
     return outcome

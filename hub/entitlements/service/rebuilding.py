@@ -13,14 +13,17 @@ from hub.entitlements import reads
 from hub.entitlements.models import GrantRow
 from hub.entitlements.rules.stacking import touched
 from hub.entitlements.service.changing import lock_all
+from hub.entitlements.service.glancing import wrong_glances
 from hub.entitlements.service.storing import store_timelines, timeline_differences
 from hub.members import reads as members
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+    from collections.abc import AsyncIterator, Collection, Sequence
+    from datetime import datetime
     from uuid import UUID
 
     from hub.entitlements.reads import Concerned
+    from hub.entitlements.rules.holdings import Holdings
     from hub.members.rules import Member
 
 _BATCH = 200
@@ -29,46 +32,68 @@ _BATCH = 200
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """One member whose stored timeline was checked: how many ``segments`` were wrong, missing or left over."""
+    """One member who was checked: how many stored ``segments`` and ``glances`` were wrong, missing or left over."""
 
     member: Member
     segments: int
+    glances: int
+
+    @property
+    def differs(self) -> bool:
+        """Anything of it was wrong."""
+        return self.segments + self.glances > 0
 
 
-async def rebuild(benefits: Collection[str] | None = None, *, mends: bool = True) -> AsyncIterator[Rebuilt]:
+async def rebuild(
+    at: datetime, benefits: Collection[str] | None = None, *, mends: bool = True
+) -> AsyncIterator[Rebuilt]:
     """Recompute the timelines of all members (of ``benefits`` alone, if given), and mend them unless told not to.
+
+    So what they see at a glance from ``at``, the present, on.
 
     Run it after the catalogue changed a stacking policy or a tier; at any other time there is nothing to mend.
     """
     last: UUID | None = None
-    while batch := await rebuild_next(last, benefits, mends=mends):
+    while batch := await rebuild_next(at, last, benefits, mends=mends):
         for each in batch:
             yield each
         last = batch[-1].member.id
 
 
-async def rebuild_next(after: UUID | None, benefits: Collection[str] | None, *, mends: bool = True) -> list[Rebuilt]:
+async def rebuild_next(
+    at: datetime, after: UUID | None, benefits: Collection[str] | None, *, mends: bool = True
+) -> list[Rebuilt]:
     """As ``rebuild``, for the few members that come next ``after`` this one, in one transaction; empty at the end."""
     ids = await _next_members(after, benefits)
     if not ids:
         return []
     found = await members.members(ids)
-    differing = await (_mend if mends else _compare)([found[id_] for id_ in ids], benefits)
-    return [Rebuilt(found[id_], differing[id_]) for id_ in ids]
+    return await (_mend if mends else _compare)(at, [found[id_] for id_ in ids], benefits)
 
 
-async def _mend(batch: Sequence[Member], benefits: Collection[str] | None) -> Mapping[UUID, int]:
+async def _mend(at: datetime, batch: Sequence[Member], benefits: Collection[str] | None) -> list[Rebuilt]:
     async with in_transaction():
         held = await lock_all(await _concerned(batch, benefits))
-        return await store_timelines(dict(zip((member.id for member in batch), held, strict=True)))
+        return await _examined(at, batch, held, mends=True)
 
 
-async def _compare(batch: Sequence[Member], benefits: Collection[str] | None) -> Mapping[UUID, int]:
+async def _compare(at: datetime, batch: Sequence[Member], benefits: Collection[str] | None) -> list[Rebuilt]:
     async with in_transaction():
         await get_connection("default").execute_query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         held = await reads.holdings_under(await _concerned(batch, benefits))
-        found = await timeline_differences(dict(zip((member.id for member in batch), held, strict=True)))
-        return {member: each.count for member, each in found.items()}
+        return await _examined(at, batch, held, mends=False)
+
+
+async def _examined(at: datetime, batch: Sequence[Member], held: Sequence[Holdings], *, mends: bool) -> list[Rebuilt]:
+    """What is wrong of each member; afterwards, if it mends, nothing is."""
+    holdings = {member.id: each for member, each in zip(batch, held, strict=True)}
+    timelines = {member: each.timeline() for member, each in holdings.items()}
+    glances = await wrong_glances(holdings, timelines, at)
+    if mends:
+        segments = await store_timelines(holdings, at)
+    else:
+        segments = {id_: each.count for id_, each in (await timeline_differences(holdings, timelines)).items()}
+    return [Rebuilt(member, segments[member.id], glances[member.id]) for member in batch]
 
 
 async def _concerned(batch: Sequence[Member], benefits: Collection[str] | None) -> list[Concerned]:

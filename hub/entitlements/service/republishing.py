@@ -66,13 +66,13 @@ async def _rebuild_next(ports: Ports, id_: UUID) -> tuple[int, int] | None:
         due = await RebuildRow.filter(id=id_, done_at=None).select_for_update().first()
         if due is None:
             return None
-        batch = await rebuild_next(due.last_member_id, due.benefits)
+        batch = await rebuild_next(ports.clock.now(), due.last_member_id, due.benefits)
         if batch:
             due.last_member_id = batch[-1].member.id
         else:
             due.done_at = ports.clock.now()
         await due.save()
-    return (len(batch), sum(1 for each in batch if each.segments)) if batch else None
+    return (len(batch), sum(1 for each in batch if each.differs)) if batch else None
 
 
 async def _unfinished() -> list[UUID]:

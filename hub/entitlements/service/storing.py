@@ -11,6 +11,7 @@ from tortoise.connection import get_connection
 
 from hub.entitlements.models import GrantRow, SegmentRow
 from hub.entitlements.rules.values import Segment
+from hub.entitlements.service.glancing import store_glances
 from hub.kernel.calendar import FOREVER, Period, Span
 from hub.kernel.ids import new_id
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from hub.catalogue.rules.values import Allowance
     from hub.entitlements.rules.granted import GrantRecord, Holding
     from hub.entitlements.rules.holdings import Holdings
+    from hub.entitlements.rules.values import Timeline
     from hub.members.rules import Member
 
 Columns = dict[str, object]
@@ -41,14 +43,17 @@ class Change:
     bundles: Sequence[Holding] = ()
 
 
-async def store_all(changes: Sequence[Change]) -> None:
-    """Write what became of each member's holdings, each member once: new grants, changed ones, uses, timelines."""
+async def store_all(changes: Sequence[Change], at: datetime) -> None:
+    """Write what became at ``at`` of each member's holdings, each member once.
+
+    That is: new grants, changed ones, uses, timelines, and what they see from then on.
+    """
     await _copy("holdings", [_holding_columns(holding) for change in changes for holding in change.bundles])
     await _copy("grants", [_grant_columns(record) for change in changes for record in change.new])
     for change in changes:
         await _store_changed(change)
     await _copy("uses", [columns for change in changes for columns in _use_columns(change)])
-    await store_timelines({change.member.id: change.after for change in changes})
+    await store_timelines({change.member.id: change.after for change in changes}, at)
 
 
 async def _copy(table: str, rows: Sequence[Columns]) -> None:
@@ -72,13 +77,18 @@ async def _store_changed(change: Change) -> None:
             )
 
 
-async def store_timelines(holdings: Mapping[UUID, Holdings]) -> dict[UUID, int]:
-    """Bring the stored segments of each member up to the timeline of their holdings; how many differed."""
-    differences = await timeline_differences(holdings)
+async def store_timelines(holdings: Mapping[UUID, Holdings], at: datetime) -> dict[UUID, int]:
+    """Bring what is stored of each member up to their holdings: segments, and glances from ``at`` on.
+
+    How many segments differed.
+    """
+    timelines = {member: each.timeline() for member, each in holdings.items()}
+    differences = await timeline_differences(holdings, timelines)
     stale = [id_ for each in differences.values() for id_ in each.stale]
     if stale:
         await SegmentRow.filter(id__in=stale).delete()
     await _copy("segments", [columns for each in differences.values() for columns in each.missing])
+    await store_glances(holdings, timelines, at)
     return {member: each.count for member, each in differences.items()}
 
 
@@ -95,7 +105,9 @@ class Differences:
         return len(self.stale) + len(self.missing)
 
 
-async def timeline_differences(holdings: Mapping[UUID, Holdings]) -> dict[UUID, Differences]:
+async def timeline_differences(
+    holdings: Mapping[UUID, Holdings], timelines: Mapping[UUID, Timeline]
+) -> dict[UUID, Differences]:
     """How the stored segments of each member differ from the timeline of their holdings. One statement."""
     stored: defaultdict[UUID, dict[_Laid, UUID]] = defaultdict(dict)
     benefits = sorted({benefit for each in holdings.values() for benefit in each.policies})
@@ -103,14 +115,14 @@ async def timeline_differences(holdings: Mapping[UUID, Holdings]) -> dict[UUID, 
         if row.benefit in holdings[row.member_id].policies:
             span = Span(row.starts_at, row.ends_at or FOREVER)
             stored[row.member_id][row.benefit, Segment(row.grant_id, span)] = row.id
-    return {member: _differences(member, each, stored[member]) for member, each in holdings.items()}
+    return {member: _differences(member, each, timelines[member], stored[member]) for member, each in holdings.items()}
 
 
 _Laid = tuple[str, Segment]
 
 
-def _differences(member: UUID, holdings: Holdings, stored: Mapping[_Laid, UUID]) -> Differences:
-    wanted = [(benefit, each) for benefit, laid in holdings.timeline().items() for each in laid]
+def _differences(member: UUID, holdings: Holdings, timeline: Timeline, stored: Mapping[_Laid, UUID]) -> Differences:
+    wanted = [(benefit, each) for benefit, laid in timeline.items() for each in laid]
     kept = stored.keys() & set(wanted) if stored else set()
     missing = [each for each in wanted if each not in kept] if kept else wanted
     return Differences(

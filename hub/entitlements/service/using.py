@@ -36,7 +36,7 @@ async def activate(member: Member, grant_id: UUID, by: Act) -> None:
         [found] = await _own(member, [grant_id])
         before = await lock(member, {found.grant.benefit})
         [moment] = await moments(by.at, 1)
-        await store_all([Change(member, before, rules.activate(before, grant_id, moment))])
+        await store_all([Change(member, before, rules.activate(before, grant_id, moment))], by.at)
         await journal.record(by.at, by.actor, action="activate", subject=f"grant:{grant_id}", member_id=member.id)
         return {}
 
@@ -52,7 +52,7 @@ async def start_delivered(member: Member, record: GrantRecord, at: datetime) -> 
     [moment] = await moments(at, 1)
     after = rules.start(before, record.grant.key, moment)
     if after is not before:
-        await store_all([Change(member, before, after)])
+        await store_all([Change(member, before, after)], at)
         subject, facts = f"grant:{record.grant.key}", {"by": "delivery"}
         await journal.record(at, "system", action="activate", subject=subject, member_id=member.id, facts=facts)
 
@@ -76,7 +76,7 @@ async def consume(member: Member, benefit: str, quantity: int, by: Act, note: st
     async def do() -> dict[str, Any]:
         before = await lock(member, {benefit})
         after = rules.consume(before, benefit, quantity, by.at)
-        await store_all([Change(member, before, after)])
+        await store_all([Change(member, before, after)], by.at)
         taken = [_plain(use) for use in after.uses[len(before.uses) :]]
         facts = {"benefit": benefit, "quantity": quantity, "taken": taken, "note": note}
         await journal.record(
@@ -131,7 +131,7 @@ async def take_back(records: Sequence[GrantRecord], reason: str, member: Member,
     for each, moment in zip(records, await moments(by.at, len(records)), strict=True):
         after = rules.revoke(after, each.grant.key, moment)
     revoked = [key for key, grant in after.grants.items() if grant != before.grants[key]]
-    await store_all([Change(member, before, after)])
+    await store_all([Change(member, before, after)], by.at)
     await GrantRow.filter(id__in=revoked).update(revoked_reason=reason)
     keys = [each.grant.key for each in records]
     await get_connection("default").execute_query(_CLOSE_HOLDINGS, [keys, by.at])

@@ -58,7 +58,7 @@ async def test_64_months_granted_at_once_queue_without_overlap_or_gap(ling: Memb
     spans = sorted(each.span for each in vip.segments)
     assert [each.until for each in spans[:-1]] == [each.start for each in spans[1:]]
     assert vip.coverage(NOW) == Span(NOW, datetime(2031, 5, 31, 2, tzinfo=UTC))
-    assert [each.segments async for each in rebuild()] == [0]
+    assert [each.segments async for each in rebuild(NOW)] == [0]
 
 
 async def test_the_database_itself_refuses_queued_time_that_overlaps(ling: Member) -> None:

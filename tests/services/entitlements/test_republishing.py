@@ -45,7 +45,7 @@ async def people(shop: None, ports: Ports, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 async def left_to_mend() -> int:
-    return sum([each.segments async for each in rebuilding.rebuild(mends=False)])
+    return sum([each.segments async for each in rebuilding.rebuild(NOW, mends=False)])
 
 
 async def test_workers_are_told_and_go_on_batch_by_batch_until_nothing_is_left(

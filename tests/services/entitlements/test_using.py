@@ -93,7 +93,7 @@ async def test_a_refunded_month_in_the_queue_pulls_the_rest_forward(ling: Member
     vip = (await held(ling))["vip"]
     assert vip.segments == previewed.after
     assert [each.grant for each in vip.segments][1:] == [third]
-    assert [each.segments async for each in rebuild()] == [0]
+    assert [each.segments async for each in rebuild(NOW)] == [0]
 
 
 async def test_a_bundle_is_taken_back_whole_with_what_is_not_yet_released(ling: Member) -> None:

@@ -33,7 +33,11 @@ async def busy(ling: Member, bo: Member, world: Shop) -> None:
 
 
 async def found(world: Shop) -> list[str]:
-    everything = await findings(world.clock.now()) + await entitlements.findings() + await entitlements.timelines()
+    everything = (
+        await findings(world.clock.now())
+        + await entitlements.findings()
+        + await entitlements.timelines(world.clock.now())
+    )
     return [finding.what for finding in everything]
 
 
@@ -104,11 +108,15 @@ async def found(world: Shop) -> list[str]:
         ),
         (
             "UPDATE segments SET ends_at = ends_at + interval '1 second' WHERE benefit = 'music'",
-            "2 segments are not what the member's grants come to; hub timeline rebuild mends them",
+            "2 segments and 0 glances are not what the member's grants come to; hub timeline rebuild mends them",
+        ),
+        (
+            "UPDATE glances SET status = 'EXPIRED' WHERE benefit = 'music'",
+            "0 segments and 1 glances are not what the member's grants come to; hub timeline rebuild mends them",
         ),
         (
             "DELETE FROM segments WHERE benefit = 'video'",
-            "1 segments are not what the member's grants come to; hub timeline rebuild mends them",
+            "1 segments and 0 glances are not what the member's grants come to; hub timeline rebuild mends them",
         ),
     ],
 )
