@@ -41,6 +41,10 @@ class AtOnce:
         """Nothing waits, and the worker is the one that asks."""
         return QueueStatus(waiting=0, has_worker=True)
 
+    async def is_crowded(self) -> bool:
+        """Nothing waits."""
+        return False
+
     def sweeps(self) -> list[service.Sweep]:
         """All that workers do by the clock, each saying how much there was to do."""
         return [self._counted(job) for job, _ in BY_THE_CLOCK]

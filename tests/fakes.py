@@ -99,6 +99,10 @@ class RecordingQueue:
 
     def __init__(self) -> None:
         self.told: list[tuple[str, list[UUID]]] = []
+        self.crowded = False
 
     async def tell(self, job: str, ids: Sequence[UUID]) -> None:
         self.told.append((job, list(ids)))
+
+    async def is_crowded(self) -> bool:
+        return self.crowded

@@ -22,6 +22,9 @@ HEALTH = "hub:jobs:health"
 _PATIENCE = 2.0
 """Seconds after which Redis is held for gone."""
 
+_CROWDED = 100
+"""More jobs than workers take into their hands at a time."""
+
 _log = structlog.get_logger()
 
 
@@ -54,6 +57,13 @@ class ArqQueue:
     async def status(self) -> QueueStatus:
         """How it stands. ``RedisError`` or ``OSError`` where Redis is gone."""
         return QueueStatus(await self._redis.zcard(QUEUE), bool(await self._redis.exists(HEALTH)))
+
+    async def is_crowded(self) -> bool:
+        """More jobs wait than workers will take soon."""
+        try:
+            return int(await self._redis.zcard(QUEUE)) > _CROWDED
+        except (RedisError, OSError):
+            return False
 
     async def close(self) -> None:
         """Let go of the connections."""

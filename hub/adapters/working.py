@@ -41,13 +41,15 @@ async def work(
     """Run jobs until cancelled. A job that fails is not run again by itself: what it left undone is told of again."""
     while True:
         worker = _worker(redis_url, jobs, by_the_clock, context)
+        running = asyncio.create_task(worker.async_run())
         try:
-            await worker.async_run()
+            await asyncio.wait([running])
+            running.result()
         except (RedisError, OSError) as gone:
             _log.warning("Redis is gone; trying again", why=str(gone))
             await asyncio.sleep(_PAUSE)
         finally:
-            await _end(worker)
+            await _end(worker, running)
 
 
 def _worker(
@@ -86,12 +88,22 @@ async def _read_clock(context: dict[str, Any]) -> None:
             _log.warning("the test clock cannot be read", why=str(gone))
 
 
-async def _end(worker: Worker) -> None:
+async def _end(worker: Worker, running: asyncio.Task[None]) -> None:
     """Let jobs end, then make them; what they leave undone is taken up once its lease has ended."""
-    if worker.tasks:
-        _, late = await asyncio.wait(worker.tasks.values(), timeout=_GRACE)
-        for task in late:
-            task.cancel()
-        await asyncio.gather(*late, return_exceptions=True)
+    await _cancelled({running})
+    late = {*worker.tasks.values()}
+    if late:
+        _, late = await asyncio.wait(late, timeout=_GRACE)
+    await _cancelled(late)
     with suppress(RedisError, OSError):
         await worker.pool.aclose()
+
+
+async def _cancelled(tasks: set[asyncio.Task[None]]) -> None:
+    """Cancel until all have ended: where Python 3.11's ``wait_for`` has just got what it waits for, it forgets it."""
+    left = tasks
+    while left:
+        for each in left:
+            each.cancel()
+        _, left = await asyncio.wait(left, timeout=_GRACE)
+    await asyncio.gather(*tasks, return_exceptions=True)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from functools import lru_cache, wraps
+from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 import orjson
@@ -39,7 +39,7 @@ from hub.kernel.calendar import Period
 from hub.kernel.money import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
     from datetime import datetime
 
     from hub.catalogue.rules.bundles import Bundle
@@ -50,6 +50,12 @@ NOTHING = UUID(int=0)
 
 REVISIONS_KEPT = 1_024
 """How many revisions a process keeps worked out; they never change."""
+
+ANSWERS_KEPT = 4_096
+"""How many answers of each lookup a process keeps, of all versions together."""
+
+K = TypeVar("K", str, UUID)
+V = TypeVar("V")
 
 
 async def catalogue() -> Catalogue:
@@ -86,6 +92,25 @@ async def version() -> UUID:
     """Which catalogue is stored: a new one after every change of an entry, ``NOTHING`` before the first."""
     _, rows = await get_connection("default").execute_query("SELECT version FROM catalogue_version")
     return rows[0]["version"] if rows else NOTHING
+
+
+def _kept(look_up: Callable[[Sequence[K]], Awaitable[dict[K, V]]]) -> Callable[[Sequence[K]], Awaitable[dict[K, V]]]:
+    """Keep the answers while the catalogue has the version that they are from: it is asked for every time.
+
+    What was read before its transaction is rolled back was read under a version that then never was.
+    """
+    answers: dict[tuple[UUID, tuple[K, ...]], dict[K, V]] = {}
+
+    @wraps(look_up)
+    async def answer(codes: Sequence[K]) -> dict[K, V]:
+        asked = (await version(), tuple(codes))
+        if len(answers) >= ANSWERS_KEPT:
+            answers.clear()
+        if asked not in answers:
+            answers[asked] = await look_up(codes)
+        return dict(answers[asked])
+
+    return answer
 
 
 async def shelf() -> Shelf:
@@ -129,11 +154,13 @@ async def categories(codes: Sequence[str]) -> dict[str, Category]:
     return {row.code: _category(row) for row in await CategoryRow.filter(code__in=codes)}
 
 
+@_kept
 async def benefits(codes: Sequence[str]) -> dict[str, Benefit]:
     """The benefits with these codes."""
     return {row.code: _benefit(row) for row in await BenefitRow.filter(code__in=codes)}
 
 
+@_kept
 async def benefits_of_tier_groups(groups: Sequence[str]) -> dict[str, list[Benefit]]:
     """For each tier group its benefits, the retired ones included, lowest rank first."""
     found: dict[str, list[Benefit]] = {each: [] for each in groups}
@@ -142,16 +169,19 @@ async def benefits_of_tier_groups(groups: Sequence[str]) -> dict[str, list[Benef
     return found
 
 
+@_kept
 async def bundles(codes: Sequence[str]) -> dict[str, Bundle]:
     """The bundles with these codes, as last written down."""
     return {row.code: _bundle(row) for row in await BundleRow.filter(code__in=codes)}
 
 
+@_kept
 async def revisions(ids: Sequence[UUID]) -> dict[UUID, Revision]:
     """The revisions with these ids, of whatever age."""
     return {row.id: revision(row) for row in await BundleRevisionRow.filter(id__in=ids)}
 
 
+@_kept
 async def current_revisions(codes: Sequence[str]) -> dict[str, Revision]:
     """The revision of each of these bundles that a new holder gets; a retired bundle has none."""
     current = BundleRow.filter(code__in=codes, retired_at=None).values("revision_id")
@@ -166,11 +196,13 @@ async def history(codes: Sequence[str]) -> dict[str, list[Revision]]:
     return found
 
 
+@_kept
 async def offers(codes: Sequence[str]) -> dict[str, Offer]:
     """The offers with these codes."""
     return {row.code: _offer(row) for row in await OfferRow.filter(code__in=codes)}
 
 
+@_kept
 async def live_offers(codes: Sequence[str]) -> dict[str, Offer]:
     """Of these offers, those that are not retired."""
     return {row.code: _offer(row) for row in await OfferRow.filter(code__in=codes, retired_at=None)}

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
 
-NOT_BENCHMARKS = {"__init__", "__main__", "load", "measuring", "population"}
+NOT_BENCHMARKS = {"__init__", "__main__", "load", "measuring", "population", "workers"}
 REPORT = Path("build/bench.json")
 
 

@@ -25,10 +25,10 @@ from hub.ports.couriers import Letter, Outcome
 from hub.reminders import reads
 from hub.reminders.rules.deciding import State as Reminded
 from tests.couriers import FakeCourier
-from tests.fakes import FakeClock
+from tests.fakes import FakeClock, RecordingQueue
 from tests.mail_server import MailServer, mail_server
 from tests.services.orders.test_interruptions import Died, failing
-from tests.services.reminders.conftest import ListQueue, hub, ling, mail, queue
+from tests.services.reminders.conftest import hub, ling, mail, queue
 from tests.services.reminders.test_reminding import START, give, work
 
 __all__ = ["hub", "ling", "mail", "queue"]
@@ -61,12 +61,12 @@ async def everybody(mailing: Ports, clock: FakeClock) -> list[Member]:
     return made
 
 
-async def cut_short(ports: Ports, queue: ListQueue) -> None:
+async def cut_short(ports: Ports, queue: RecordingQueue) -> None:
     with suppress(Died, Refusal, Exception):
         await work(ports, queue)
 
 
-async def recover(ports: Ports, queue: ListQueue, clock: FakeClock) -> None:
+async def recover(ports: Ports, queue: RecordingQueue, clock: FakeClock) -> None:
     """Other workers, with all that the queue was told lost (Redis flushed), until every lease has run out."""
     for _ in range(4):
         queue.told.clear()
@@ -106,7 +106,7 @@ STEPS = {
 
 @pytest.mark.parametrize("step", STEPS)
 async def test_cut_short_in_the_database_a_reminder_is_sent_once_all_the_same(
-    mailing: Ports, queue: ListQueue, clock: FakeClock, server: MailServer, everybody: list[Member], step: str
+    mailing: Ports, queue: RecordingQueue, clock: FakeClock, server: MailServer, everybody: list[Member], step: str
 ) -> None:
     async with failing(*STEPS[step]):
         await cut_short(mailing, queue)
@@ -117,7 +117,7 @@ async def test_cut_short_in_the_database_a_reminder_is_sent_once_all_the_same(
 
 
 async def test_between_the_servers_yes_and_our_note_nobody_knows_and_that_is_counted(
-    mailing: Ports, queue: ListQueue, clock: FakeClock, server: MailServer, everybody: list[Member]
+    mailing: Ports, queue: RecordingQueue, clock: FakeClock, server: MailServer, everybody: list[Member]
 ) -> None:
     async with failing("messages", "UPDATE", "NEW.state = 'SENT'"):
         await cut_short(mailing, queue)
@@ -144,7 +144,13 @@ class _Dying(FakeCourier):
 
 @pytest.mark.parametrize("is_after", [False, True], ids=["before it went out", "after the server's yes"])
 async def test_killed_over_a_mail_it_goes_out_at_most_once_and_is_counted(
-    mailing: Ports, queue: ListQueue, clock: FakeClock, server: MailServer, everybody: list[Member], *, is_after: bool
+    mailing: Ports,
+    queue: RecordingQueue,
+    clock: FakeClock,
+    server: MailServer,
+    everybody: list[Member],
+    *,
+    is_after: bool,
 ) -> None:
     behind = mailing.couriers["EMAIL"]
     assert isinstance(behind, SmtpCourier)
@@ -166,7 +172,7 @@ SERVERS = {
 
 @pytest.mark.parametrize("how", SERVERS)
 async def test_whatever_the_mail_server_is_like_everybody_is_told_once_in_the_end(
-    mailing: Ports, queue: ListQueue, clock: FakeClock, server: MailServer, everybody: list[Member], how: str
+    mailing: Ports, queue: RecordingQueue, clock: FakeClock, server: MailServer, everybody: list[Member], how: str
 ) -> None:
     says, about_mail = SERVERS[how]
     server.says, server.about_mail = list(says), list(about_mail)
@@ -179,7 +185,7 @@ async def test_whatever_the_mail_server_is_like_everybody_is_told_once_in_the_en
 
 @pytest.mark.parametrize("answer", ["DROP", "HANG"])
 async def test_a_line_that_breaks_in_the_middle_of_a_mail_is_undecided_and_counted(
-    mailing: Ports, queue: ListQueue, clock: FakeClock, server: MailServer, everybody: list[Member], answer: str
+    mailing: Ports, queue: RecordingQueue, clock: FakeClock, server: MailServer, everybody: list[Member], answer: str
 ) -> None:
     server.about_mail = [answer]
     await work(mailing, queue)
@@ -188,9 +194,9 @@ async def test_a_line_that_breaks_in_the_middle_of_a_mail_is_undecided_and_count
 
 
 async def test_two_schedulers_at_once_tell_nobody_twice(
-    mailing: Ports, queue: ListQueue, clock: FakeClock, server: MailServer, everybody: list[Member]
+    mailing: Ports, queue: RecordingQueue, clock: FakeClock, server: MailServer, everybody: list[Member]
 ) -> None:
-    other = ListQueue()
+    other = RecordingQueue()
     both = [(mailing, queue), (replace(mailing, queue=other), other)]
     await asyncio.gather(*(work(ports, told) for ports, told in both))
     await recover(mailing, queue, clock)
@@ -199,7 +205,7 @@ async def test_two_schedulers_at_once_tell_nobody_twice(
 
 
 async def test_a_clock_that_jumps_back_and_forth_tells_nobody_twice(
-    mailing: Ports, queue: ListQueue, clock: FakeClock, server: MailServer, everybody: list[Member]
+    mailing: Ports, queue: RecordingQueue, clock: FakeClock, server: MailServer, everybody: list[Member]
 ) -> None:
     for moment in (DUE, DUE - timedelta(days=1), DUE + timedelta(hours=1), DUE - timedelta(hours=5), DUE):
         clock.set(moment)

@@ -18,6 +18,7 @@ from hub.notifications.rules.deciding import LOST, Decision, again
 from hub.notifications.rules.messages import Category, Channel, Message, State
 from hub.notifications.service.preferring import unsubscribe_link
 from hub.ports.couriers import Letter, News, Outcome
+from hub.ports.queue import lost_before
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -70,7 +71,7 @@ async def tell(ports: Ports, messages: Iterable[Message]) -> None:
 async def tell_due(ports: Ports) -> int:
     """Tell the queue of every message that is due and of which it was not told lately; how many."""
     count = 0
-    while ids := await _sweep(ports.clock.now()):
+    while ids := await _sweep(ports):
         await _tell(ports, ids)
         count += len(ids)
     return count
@@ -85,8 +86,9 @@ async def send(ports: Ports, ids: Sequence[UUID]) -> None:
     await asyncio.gather(*(_send(ports, each, known[each.member_id], lease) for each in claimed))
 
 
-async def _sweep(at: datetime) -> list[UUID]:
-    arguments = [at, at - _TOLD_AGAIN_AFTER, _SWEPT_AT_ONCE]
+async def _sweep(ports: Ports) -> list[UUID]:
+    at = ports.clock.now()
+    arguments = [at, await lost_before(ports.queue, at, _TOLD_AGAIN_AFTER), _SWEPT_AT_ONCE]
     return [row["id"] for row in await get_connection("default").execute_query_dict(_SWEEP, arguments)]
 
 

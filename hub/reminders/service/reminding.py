@@ -21,6 +21,7 @@ from hub.notifications.rules.messages import Category, Message, NewMessage, is_w
 from hub.notifications.service import planning as messages
 from hub.notifications.service import sending
 from hub.notifications.service.linking import renewal_link
+from hub.ports.queue import lost_before
 from hub.reminders import reads
 from hub.reminders.models import ReminderRow
 from hub.reminders.rules.deciding import Reason, Standing, State, Verdict, decide
@@ -78,7 +79,7 @@ async def tell_due(ports: Ports) -> int:
     """Plan what moved, then tell the queue of every member for whom something is due; how many members."""
     await plan_changed(ports)
     count = 0
-    while found := await _sweep(ports.clock.now()):
+    while found := await _sweep(ports):
         for start in range(0, len(found), _IDS_PER_JOB):
             await ports.queue.tell(JOB, found[start : start + _IDS_PER_JOB])
         count += len(found)
@@ -96,8 +97,9 @@ async def remind(ports: Ports, member_ids: Sequence[UUID], renewing: Renewing = 
             _log.exception("a member was not reminded", member=str(member.id))
 
 
-async def _sweep(at: datetime) -> list[UUID]:
-    arguments = [at, at - _TOLD_AGAIN_AFTER, _SWEPT_AT_ONCE]
+async def _sweep(ports: Ports) -> list[UUID]:
+    at = ports.clock.now()
+    arguments = [at, await lost_before(ports.queue, at, _TOLD_AGAIN_AFTER), _SWEPT_AT_ONCE]
     rows = await get_connection("default").execute_query_dict(_SWEEP, arguments)
     return sorted({row["member_id"] for row in rows})
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tortoise.connection import get_connection
 
+from hub.ports.queue import lost_before
 from hub.renewals.rules import deciding
 from hub.renewals.rules.policy import USUAL
 from hub.renewals.service import charging, concluding, noticing
@@ -16,7 +17,6 @@ from hub.renewals.service.situation import situation
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
-    from datetime import datetime
     from uuid import UUID
 
     from hub.ports import Ports
@@ -27,7 +27,8 @@ JOB: Final = "renew"
 
 _TOLD_AGAIN_AFTER = timedelta(seconds=60)
 _SWEPT_AT_ONCE = 1_000
-_IDS_PER_JOB = 25
+_IDS_PER_JOB = 4
+"""Few: a worker has as many in its hands as it takes jobs at a time, and each is to be done within its lease."""
 _MOST_STEPS = 20
 """More than any agreement takes at one instant; what is left is done at the next look."""
 
@@ -57,15 +58,17 @@ _SWEEP = """
 async def tell_due(ports: Ports) -> int:
     """Tell the queue of every agreement that is due and of which it was not told lately; how many."""
     count = 0
-    while ids := await _sweep(ports.clock.now()):
+    while ids := await _sweep(ports):
         for start in range(0, len(ids), _IDS_PER_JOB):
             await ports.queue.tell(JOB, ids[start : start + _IDS_PER_JOB])
         count += len(ids)
     return count
 
 
-async def _sweep(at: datetime) -> list[UUID]:
-    arguments = [at, at - _TOLD_AGAIN_AFTER, _SWEPT_AT_ONCE, at + timedelta(hours=1)]
+async def _sweep(ports: Ports) -> list[UUID]:
+    at = ports.clock.now()
+    lost = await lost_before(ports.queue, at, _TOLD_AGAIN_AFTER)
+    arguments = [at, lost, _SWEPT_AT_ONCE, at + timedelta(hours=1)]
     return [row["id"] for row in await get_connection("default").execute_query_dict(_SWEEP, arguments)]
 
 

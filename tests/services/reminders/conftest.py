@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from uuid import UUID
 
 import pytest
 
@@ -13,17 +11,8 @@ from hub.members import service as members
 from hub.members.rules import Member, NewMember
 from hub.ports import Ports
 from tests.couriers import FakeCourier
+from tests.fakes import RecordingQueue
 from tests.services.entitlements.conftest import CATALOGUE
-
-
-class ListQueue:
-    """Keeps what it is told."""
-
-    def __init__(self) -> None:
-        self.told: list[tuple[str, list[UUID]]] = []
-
-    async def tell(self, job: str, ids: Sequence[UUID]) -> None:
-        self.told.append((job, list(ids)))
 
 
 @pytest.fixture
@@ -32,12 +21,12 @@ def mail() -> FakeCourier:
 
 
 @pytest.fixture
-def queue() -> ListQueue:
-    return ListQueue()
+def queue() -> RecordingQueue:
+    return RecordingQueue()
 
 
 @pytest.fixture
-async def hub(database: str, ports: Ports, mail: FakeCourier, queue: ListQueue) -> Ports:
+async def hub(database: str, ports: Ports, mail: FakeCourier, queue: RecordingQueue) -> Ports:
     await catalogue.apply(ports, "test", CATALOGUE)
     return replace(ports, couriers={"EMAIL": mail}, queue=queue, site="https://hub.example")
 

@@ -33,8 +33,7 @@ from hub.reminders.service.scheduling import set_stages
 from jobs import notifications as messages
 from jobs import reminders
 from tests.couriers import FakeCourier
-from tests.fakes import FakeClock
-from tests.services.reminders.conftest import ListQueue
+from tests.fakes import FakeClock, RecordingQueue
 
 START = datetime(2026, 1, 1, 2, tzinfo=UTC)  # 10:00 in Shanghai
 
@@ -44,7 +43,7 @@ async def give(member: Member, benefit: str, period: str, at: datetime) -> Given
     return await grant(member, asked, Origin(Source.STAFF, "x"), Act("test", at, new_id().hex))
 
 
-async def work(hub: Ports, queue: ListQueue, renewing: object = nobody_renews) -> None:
+async def work(hub: Ports, queue: RecordingQueue, renewing: object = nobody_renews) -> None:
     """What the workers do with what they are told."""
     await tell_due(hub)
     await sending.tell_due(hub)
@@ -53,7 +52,7 @@ async def work(hub: Ports, queue: ListQueue, renewing: object = nobody_renews) -
         await (remind(hub, ids, renewing) if job == "remind" else sending.send(hub, ids))  # type: ignore[arg-type]
 
 
-async def live(hub: Ports, queue: ListQueue, clock: FakeClock, until: datetime) -> None:
+async def live(hub: Ports, queue: RecordingQueue, clock: FakeClock, until: datetime) -> None:
     """Let the hours pass, with a sweep in each."""
     while clock.now() < until:
         clock.advance(timedelta(hours=1))
@@ -68,7 +67,7 @@ SENT = (State.SENT, None)
 
 
 async def test_a_year_that_ends_is_told_of_four_times_each_once_at_ten_in_the_morning(
-    hub: Ports, queue: ListQueue, clock: FakeClock, mail: FakeCourier, ling: Member
+    hub: Ports, queue: RecordingQueue, clock: FakeClock, mail: FakeCourier, ling: Member
 ) -> None:
     await give(ling, "music", "P1Y", START)
     clock.set(datetime(2026, 11, 25, tzinfo=UTC))
@@ -79,7 +78,7 @@ async def test_a_year_that_ends_is_told_of_four_times_each_once_at_ten_in_the_mo
 
 
 async def test_what_falls_on_one_day_travels_as_one_message_with_one_button(
-    hub: Ports, queue: ListQueue, clock: FakeClock, mail: FakeCourier, ling: Member
+    hub: Ports, queue: RecordingQueue, clock: FakeClock, mail: FakeCourier, ling: Member
 ) -> None:
     await give(ling, "music", "P20D", START)
     await give(ling, "coupon", "P20D", START + timedelta(hours=3))
@@ -97,7 +96,7 @@ async def test_what_falls_on_one_day_travels_as_one_message_with_one_button(
 
 
 async def test_time_that_is_added_moves_the_reminders_with_it(
-    hub: Ports, queue: ListQueue, clock: FakeClock, mail: FakeCourier, ling: Member
+    hub: Ports, queue: RecordingQueue, clock: FakeClock, mail: FakeCourier, ling: Member
 ) -> None:
     await give(ling, "music", "P20D", START)
     await live(hub, queue, clock, START + timedelta(days=12))
@@ -109,7 +108,7 @@ async def test_time_that_is_added_moves_the_reminders_with_it(
 
 
 async def test_what_moved_a_moment_before_sending_is_not_sent_and_the_reason_is_kept(
-    hub: Ports, queue: ListQueue, clock: FakeClock, mail: FakeCourier, ling: Member
+    hub: Ports, queue: RecordingQueue, clock: FakeClock, mail: FakeCourier, ling: Member
 ) -> None:
     await give(ling, "music", "P20D", START)
     await plan_changed(hub)
@@ -122,7 +121,7 @@ async def test_what_moved_a_moment_before_sending_is_not_sent_and_the_reason_is_
 
 
 async def test_what_was_refunded_is_not_reminded_of(
-    hub: Ports, queue: ListQueue, clock: FakeClock, mail: FakeCourier, ling: Member
+    hub: Ports, queue: RecordingQueue, clock: FakeClock, mail: FakeCourier, ling: Member
 ) -> None:
     given = await give(ling, "music", "P20D", START)
     await work(hub, queue)
@@ -132,7 +131,7 @@ async def test_what_was_refunded_is_not_reminded_of(
 
 
 async def test_a_lower_tier_that_pauses_under_a_higher_one_is_not_told_of_as_ending(
-    hub: Ports, queue: ListQueue, clock: FakeClock, mail: FakeCourier, ling: Member
+    hub: Ports, queue: RecordingQueue, clock: FakeClock, mail: FakeCourier, ling: Member
 ) -> None:
     await give(ling, "vip", "P20D", START)
     await live(hub, queue, clock, START + timedelta(days=10))
@@ -143,7 +142,7 @@ async def test_a_lower_tier_that_pauses_under_a_higher_one_is_not_told_of_as_end
 
 
 async def test_what_an_agreement_renews_and_what_nobody_wants_is_skipped_with_the_reason(
-    hub: Ports, queue: ListQueue, clock: FakeClock, mail: FakeCourier, ling: Member, bo: Member
+    hub: Ports, queue: RecordingQueue, clock: FakeClock, mail: FakeCourier, ling: Member, bo: Member
 ) -> None:
     async def lings_music(member_id: UUID) -> Collection[str]:
         return ("music",) if member_id == ling.id else ()
@@ -160,7 +159,7 @@ async def test_what_an_agreement_renews_and_what_nobody_wants_is_skipped_with_th
 
 
 async def test_after_an_outage_what_is_still_of_use_is_sent_and_the_rest_is_noted_as_missed(
-    hub: Ports, queue: ListQueue, clock: FakeClock, mail: FakeCourier, ling: Member
+    hub: Ports, queue: RecordingQueue, clock: FakeClock, mail: FakeCourier, ling: Member
 ) -> None:
     await give(ling, "music", "P60D", START)
     await work(hub, queue)
@@ -173,7 +172,7 @@ async def test_after_an_outage_what_is_still_of_use_is_sent_and_the_rest_is_note
 
 
 async def test_late_reminders_wait_for_the_end_of_the_quiet_hours(
-    hub: Ports, queue: ListQueue, clock: FakeClock, mail: FakeCourier, ling: Member
+    hub: Ports, queue: RecordingQueue, clock: FakeClock, mail: FakeCourier, ling: Member
 ) -> None:
     await give(ling, "music", "P20D", START)
     await work(hub, queue)
@@ -186,7 +185,7 @@ async def test_late_reminders_wait_for_the_end_of_the_quiet_hours(
 
 
 async def test_any_number_of_sweeps_and_workers_send_once(
-    hub: Ports, queue: ListQueue, clock: FakeClock, mail: FakeCourier, ling: Member, bo: Member
+    hub: Ports, queue: RecordingQueue, clock: FakeClock, mail: FakeCourier, ling: Member, bo: Member
 ) -> None:
     for member in (ling, bo):
         await give(member, "music", "P20D", START)
@@ -209,13 +208,13 @@ class _Killed(BaseException):
     pass
 
 
-class _KillingQueue(ListQueue):
+class _KillingQueue(RecordingQueue):
     async def tell(self, job: str, ids: object) -> None:
         raise _Killed
 
 
 async def test_a_worker_killed_between_any_two_steps_loses_and_doubles_nothing(
-    hub: Ports, queue: ListQueue, clock: FakeClock, mail: FakeCourier, ling: Member
+    hub: Ports, queue: RecordingQueue, clock: FakeClock, mail: FakeCourier, ling: Member
 ) -> None:
     async def killed(_: UUID) -> Collection[str]:
         raise _Killed
@@ -239,7 +238,7 @@ async def test_a_worker_killed_between_any_two_steps_loses_and_doubles_nothing(
 
 
 async def test_the_trouble_of_one_member_is_not_anothers(
-    hub: Ports, queue: ListQueue, clock: FakeClock, mail: FakeCourier, ling: Member, bo: Member
+    hub: Ports, queue: RecordingQueue, clock: FakeClock, mail: FakeCourier, ling: Member, bo: Member
 ) -> None:
     async def troubled(member_id: UUID) -> Collection[str]:
         if member_id == ling.id:
@@ -259,7 +258,7 @@ async def test_the_trouble_of_one_member_is_not_anothers(
 
 
 async def test_the_jobs_do_the_same_with_ids_as_the_queue_carries_them(
-    hub: Ports, queue: ListQueue, clock: FakeClock, mail: FakeCourier, ling: Member
+    hub: Ports, queue: RecordingQueue, clock: FakeClock, mail: FakeCourier, ling: Member
 ) -> None:
     await give(ling, "music", "P20D", START)
     await reminders.tell_due_reminders({"ports": hub})
@@ -274,7 +273,7 @@ async def test_the_jobs_do_the_same_with_ids_as_the_queue_carries_them(
 
 
 async def test_a_benefit_may_have_stages_of_its_own(
-    hub: Ports, queue: ListQueue, clock: FakeClock, mail: FakeCourier, ling: Member
+    hub: Ports, queue: RecordingQueue, clock: FakeClock, mail: FakeCourier, ling: Member
 ) -> None:
     await give(ling, "music", "P20D", START)
     await work(hub, queue)
@@ -287,7 +286,7 @@ async def test_a_benefit_may_have_stages_of_its_own(
         await set_stages(hub, "test", "nothing", ["-P10D"])
 
 
-async def test_the_backlog_says_what_waits(hub: Ports, queue: ListQueue, clock: FakeClock, ling: Member) -> None:
+async def test_the_backlog_says_what_waits(hub: Ports, queue: RecordingQueue, clock: FakeClock, ling: Member) -> None:
     await give(ling, "music", "P20D", START)
     assert (await reads.backlog(clock.now())).unplanned == 1
     await work(hub, queue)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from hub.notifications.models import MessageRow
 from hub.orders.service import checking
 from hub.renewals.rules.values import Outcome, State
 from hub.renewals.service.renewing import renew, tell_due
+from tests.fakes import RecordingQueue
 from tests.services.orders.test_interruptions import failing
 
 if TYPE_CHECKING:
@@ -156,3 +158,16 @@ async def test_the_sweep_tells_of_each_agreement_once_a_minute(club_: Club, ling
     assert [await tell_due(club_.ports) for _ in range(2)] == [1, 0]
     club_.clock.advance(timedelta(minutes=1))
     assert await tell_due(club_.ports) == 1
+
+
+async def test_while_much_waits_in_the_queue_nothing_is_told_a_second_time(club_: Club, ling: Member) -> None:
+    queue = RecordingQueue()
+    ports = replace(club_.ports, queue=queue)
+    await club_.enable(ling)
+    club_.clock.set(END - 8 * DAY)
+    assert await tell_due(ports) == 1
+    club_.clock.advance(timedelta(hours=1))
+    queue.crowded = True
+    assert await tell_due(ports) == 0
+    queue.crowded = False
+    assert await tell_due(ports) == 1
