@@ -42,7 +42,7 @@ async def stopped(database: str, where: str) -> AsyncIterator[Callable[[], Await
     connection = await asyncpg.connect(database)
     constraint = "CONSTRAINT " if where.startswith("CONSTRAINT") else ""
     await connection.execute(
-        "CREATE FUNCTION stop() RETURNS trigger LANGUAGE plpgsql AS"
+        "CREATE OR REPLACE FUNCTION stop() RETURNS trigger LANGUAGE plpgsql AS"
         f" $$ BEGIN PERFORM pg_advisory_xact_lock({LOCK}); RETURN NEW; END $$"
     )
     await connection.execute(

@@ -1,0 +1,205 @@
+"""Workers killed in the middle of renewing and of reminding: nobody is charged or told twice, and nobody is missed.
+
+As elsewhere, what a dead worker holds is given back when its lease has run out; here the lease is ended by hand.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from tortoise.connection import get_connection
+
+from hub.adapters.queue import ArqQueue
+from hub.catalogue import service as catalogue
+from hub.entitlements.rules.granted import Origin, Source
+from hub.entitlements.service import granting
+from hub.entitlements.service.planning import OneBenefit
+from hub.journal.rules import Act
+from hub.kernel.calendar import Period
+from hub.kernel.ids import new_id
+from hub.kernel.secret import Secret
+from hub.members import service as members
+from hub.members.rules import Member, NewMember
+from hub.notifications.models import MessageRow
+from hub.orders.models import PaymentRow
+from hub.ports import Ports
+from hub.reminders.models import ReminderRow
+from hub.reminders.service import reminding
+from hub.renewals.models import RenewalRow
+from hub.renewals.service.renewing import tell_due
+from hub.settings import Settings
+from hub.wiring.gateways import SANDBOX, sandbox_environment
+from hub.wiring.servers import Servers
+from tests import due_renewals
+from tests.due_renewals import DECLINES, GOOD, LOSES
+from tests.jobs.conftest import CLOCK, Factory, kill, started, until
+from tests.jobs.test_killed import stopped
+from tests.loopback import free_port
+from tests.mail_server import MailServer, mail_server
+from tests.services.renewals.conftest import club
+from tests.zones import noon
+
+KEY = "for tests"
+DOMAIN = "members.example"
+
+
+@pytest.fixture
+async def mail() -> AsyncIterator[MailServer]:
+    async with mail_server() as running:
+        yield running
+
+
+@pytest.fixture
+def shop(database: str, redis_url: str, place: Path, mail: MailServer) -> Factory:
+    """Workers that send their mail to ``mail``."""
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("HUB_")},
+        "HUB_DATABASE_URL": database,
+        "HUB_REDIS_URL": redis_url,
+        "HUB_SECRET_KEYS": KEY,
+        "HUB_DEMO": "false",
+        "HUB_SMTP_URL": mail.url,
+        "HUB_MAIL_FROM": "Hub <hub@shop.example>",
+    }
+    return Factory(environment, "", place)
+
+
+@pytest.fixture
+async def telling(ports: Ports, redis_url: str) -> AsyncIterator[Ports]:
+    """Tells the workers' queue, at the world's own time."""
+    queue = ArqQueue(redis_url)
+    yield replace(ports, clock=CLOCK, queue=queue)
+    await queue.close()
+
+
+@contextmanager
+def gateway(shop: Factory, cards: dict[UUID, str]) -> Iterator[Path]:
+    """The sandbox gateway, which knows these members' cards, and its books."""
+    settings = Settings(data=shop.place, demo=False, port=free_port(), sandbox_gateway_port=free_port())
+    assert settings.sandbox_gateway_port
+    shop.environment["HUB_SANDBOX_GATEWAY_PORT"] = str(settings.sandbox_gateway_port)
+    servers = Servers("", "", (Secret(KEY),))
+    environment = sandbox_environment(settings, servers, settings.sandbox_gateway_port)
+    books = Path(environment["SANDBOX_GATEWAY_LEDGER"])
+    due_renewals.fill_books(books, cards)
+    process = started(SANDBOX[0], {**os.environ, **environment})
+    try:
+        yield books
+    finally:
+        kill(process)
+
+
+def charges(books: Path) -> list[dict[str, Any]]:
+    with sqlite3.connect(books) as connection:
+        rows = connection.execute("SELECT entry FROM entries WHERE kind = 'charge'").fetchall()
+    connection.close()
+    return [json.loads(each) for (each,) in rows]
+
+
+async def leases_run_out() -> None:
+    """The time passes after which a dead worker's work is anybody's."""
+    run = get_connection("default").execute_script
+    await run("UPDATE agreements SET lease_until = now(), told_at = NULL WHERE lease IS NOT NULL")
+    await run("UPDATE messages SET due_at = now(), told_at = NULL WHERE lease IS NOT NULL")
+    await run("UPDATE reminders SET told_at = NULL")
+
+
+async def everything_is_sent() -> bool:
+    return not await MessageRow.filter(channel="EMAIL").exclude(state="SENT").exists()
+
+
+async def killed_twice(database: str, shop: Factory, telling: Ports, books: Path, count: int) -> None:
+    """Killed while it waits for answers that the gateway lost; then while it writes down what became of them."""
+
+    async def waits_for_lost_answers() -> bool:
+        settled = await PaymentRow.filter(state__in=["SUCCEEDED", "DECLINED"]).count()
+        return len(charges(books)) == count == settled + 2
+
+    with shop.worker() as worker:
+        await tell_due(telling)
+        await until(waits_for_lost_answers)
+        kill(worker)
+    await leases_run_out()
+    async with stopped(database, "BEFORE INSERT ON journal FOR EACH ROW WHEN (NEW.action = 'renew')") as reached:
+        with shop.worker() as worker:
+            await tell_due(telling)
+            await reached()
+            kill(worker)
+    await leases_run_out()
+
+
+async def test_workers_killed_amid_renewals_charge_everybody_once_and_tell_everybody_once(
+    database: str, shop: Factory, telling: Ports, mail: MailServer
+) -> None:
+    async def all_is_settled() -> bool:
+        return not await RenewalRow.filter(outcome=None, declined_at=None).exists() and await everything_is_sent()
+
+    await catalogue.apply(telling, "test", club())
+    cards = {new_id(): card for card in (GOOD, GOOD, GOOD, GOOD, DECLINES, LOSES, LOSES)}
+    await due_renewals.fill([*cards], DOMAIN)
+    with gateway(shop, cards) as books:
+        await killed_twice(database, shop, telling, books, len(cards))
+        with shop.worker():
+            await tell_due(telling)
+            await until(all_is_settled, 60)
+        taken = [each["asked"]["reference"] for each in charges(books) if each["status"] == "succeeded"]
+    paid = await RenewalRow.filter(outcome="PAID")
+    assert {each.member_id for each in paid} == {each for each, card in cards.items() if card != DECLINES}
+    assert Counter(taken) == Counter(each.order_number for each in paid)
+    everybody = Counter(f"{each}@{DOMAIN}" for each in cards)
+    assert Counter(each["To"].addresses[0].addr_spec for each in mail.taken) == everybody
+
+
+async def holder(telling: Ports, number: int) -> Member:
+    """A member of whose benefit seven days are left."""
+    zone, ten = noon()
+    new = NewMember(f"u-{number}", f"M{number}", email=f"m{number}@{DOMAIN}", zone=zone)
+    member = await members.create_member(telling, "test", new)
+    asked = OneBenefit("vip", Period.parse("P60D"))
+    act = Act("staff:li", ten - timedelta(days=53), f"a gift to {number}")
+    await granting.grant(member, asked, Origin(Source.STAFF, "a gift"), act)
+    return member
+
+
+KILLED_AT = (
+    "CONSTRAINT AFTER UPDATE ON reminders DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.state = 'SENT')",
+    "AFTER UPDATE ON messages FOR EACH ROW WHEN (NEW.lease IS NOT NULL AND OLD.lease IS NULL)",
+)
+
+
+async def test_workers_killed_amid_reminders_remind_everybody_once(
+    database: str, shop: Factory, telling: Ports, mail: MailServer
+) -> None:
+    await catalogue.apply(telling, "test", club())
+    reminded = [await holder(telling, number) for number in range(6)]
+    for where in KILLED_AT:
+        async with stopped(database, where) as reached:
+            with shop.worker() as worker:
+                await reminding.tell_due(telling)
+                await reached()
+                kill(worker)
+        await leases_run_out()
+
+    async def everybody_is_told() -> bool:
+        told = await ReminderRow.filter(state="SENT").count()
+        return told == len(reminded) and await everything_is_sent()
+
+    with shop.worker():
+        await reminding.tell_due(telling)
+        await until(everybody_is_told, 60)
+    arrived = Counter(each["Message-ID"] for each in mail.taken)
+    planned = await MessageRow.filter(channel="EMAIL")
+    assert arrived == Counter(f"<{each.id}@shop.example>" for each in planned)
+    assert {each.member_id for each in planned} == {each.id for each in reminded}
+    assert len(planned) == len(reminded)
