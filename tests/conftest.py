@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import redis
+from hypothesis import HealthCheck, settings
 
 from hub.adapters.changes import ListenedChanges
 from hub.adapters.cipher import AesCipher
@@ -31,6 +32,11 @@ from tests.fakes import FakeClock
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
+
+# Properties are tried on few examples, so that a run takes minutes; HYPOTHESIS_PROFILE=thorough tries many.
+settings.register_profile("quick", max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+settings.register_profile("thorough", settings.get_profile("quick"), max_examples=2_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from hub.catalogue.rules.differences import Change, FieldChange, Happening, differences, policy_changes
 from hub.catalogue.rules.document import read
@@ -53,7 +53,6 @@ def test_a_changed_policy_is_told_apart_from_other_changes() -> None:
 
 
 @given(catalogues(), catalogues())
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 def test_nothing_differs_between_equals_and_something_between_others(one, other) -> None:
     assert differences(one, one) == []
     assert (differences(one, other) == []) == (one == other)

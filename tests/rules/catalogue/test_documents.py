@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.catalogue.errors import InvalidCatalogue, Mistake
@@ -35,13 +35,11 @@ def line_of(text: str) -> int:
 
 
 @given(catalogues())
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 def test_any_catalogue_written_down_reads_back_as_it_was(catalogue) -> None:
     assert read(write(catalogue)) == catalogue
 
 
 @given(any_text.map(str.strip).filter(bool))
-@settings(max_examples=30, deadline=None)
 def test_any_words_written_down_read_back_as_they_were(words) -> None:
     small = read(SMALL)
     provider = Provider("lanting", LocalText("文字", words[:100].strip()), "#2b5ce6")
@@ -219,14 +217,12 @@ def test_entries_may_share_texts_through_aliases() -> None:
 
 
 @given(st.text(max_size=60) | st.binary(max_size=60))
-@settings(max_examples=150, deadline=None)
 def test_no_text_makes_reading_fail_otherwise_than_by_listing_mistakes(document) -> None:
     with suppress(InvalidCatalogue):
         read(document)
 
 
 @given(st.data())
-@settings(max_examples=80, deadline=None)
 def test_no_damage_to_a_document_makes_reading_fail_otherwise_than_by_listing_mistakes(data) -> None:
     at = data.draw(st.integers(0, len(SMALL)))
     cut = data.draw(st.integers(0, 12))

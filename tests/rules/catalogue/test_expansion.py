@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.catalogue.errors import (
@@ -232,7 +232,6 @@ def first_picks(content: PinnedBundle, path: str = "") -> Mapping[str, list[str]
 
 
 @given(catalogues(), st.data())
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 def test_whatever_is_granted_begins_no_earlier_and_is_named_once(catalogue, data) -> None:
     code = data.draw(st.sampled_from(sorted(catalogue.bundles)))
     content = pin(catalogue, code)

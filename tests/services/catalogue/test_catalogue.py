@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import asyncpg
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tortoise.connection import get_connection
 from tortoise.exceptions import BaseORMException
@@ -224,7 +224,7 @@ async def test_lifetime_windows_and_choices_survive_being_stored(ports: Ports) -
     assert (await reads.comparison(document)).is_empty
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=4)
 @given(one=catalogues(), other=catalogues(), data=st.data())
 def test_any_catalogue_can_follow_any_other(database_url: str, ports: Ports, one, other, data) -> None:
     async def follow() -> None:
