@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from hub.campaigns.service import redeeming
 from hub.renewals.service import renewing
 from jobs.each import each
 
@@ -13,7 +14,7 @@ Context = dict[str, Any]
 
 async def renew(context: Context, ids: list[str]) -> None:
     """Do all that is to be done about these agreements now."""
-    await each(ids, lambda id_: renewing.renew(context["ports"], id_, context["renewal_policy"]))
+    await each(ids, lambda id_: renewing.renew(context["ports"], id_, context["renewal_policy"], redeeming.place))
 
 
 async def tell_due_renewals(context: Context) -> None:

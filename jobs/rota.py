@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jobs import entitlements, fulfilment, notifications, orders, reminders, renewals
+from jobs import campaigns, entitlements, fulfilment, notifications, orders, reminders, renewals
 
 JOBS = [
     fulfilment.deliver,
@@ -13,6 +13,10 @@ JOBS = [
     reminders.remind,
     renewals.renew,
     entitlements.rebuild_timelines,
+    campaigns.plan_campaign,
+    campaigns.simulate_campaign,
+    campaigns.reach,
+    campaigns.settle_redemption,
 ]
 """What can be told of, by name."""
 
@@ -26,5 +30,7 @@ BY_THE_CLOCK = [
     (fulfilment.tidy_vault, {37}),
     (entitlements.tell_due_rebuilds, {47}),
     (entitlements.turn_glances, {27}),
+    (campaigns.tell_due_campaigns, set(range(2, 60, 5))),
+    (campaigns.watch_campaigns, {57}),
 ]
 """What runs by itself, and at which seconds of every minute; in one worker at a time."""

@@ -18,6 +18,7 @@ from hub.wiring.servers import named
 from schema.answering import Endpoint
 from schema.api import create_schema
 from schema.callbacks import callback_route
+from schema.clicking import click_route
 from schema.front import front
 from schema.frontend import graphiql, pages, wants_graphiql
 from schema.health import healthz, readyz
@@ -59,6 +60,7 @@ def create_app() -> Starlette:
             *places(metrics, ports),
             mail_frame_route(),
             unsubscribe_route(ports),
+            click_route(ports),
             *payment_routes(ports),
             callback_route(ports, patience(settings)),
             *graphql_routes(settings, ports, metrics),

@@ -8,9 +8,11 @@ from urllib.parse import urlsplit
 import strawberry
 from strawberry import relay
 
+from hub.campaigns.service import redeeming
 from hub.kernel import money
 from hub.kernel.errors import InvalidInput
 from hub.orders.service import closing, paying, placing
+from schema.campaign_refusals import CouponNotValid
 from schema.context import Info
 from schema.entitlement_changes import KEY, act, member_of
 from schema.entitlement_refusals import (
@@ -68,6 +70,7 @@ PlaceOrderResult = Annotated[
     | StackLimitReached
     | AlreadyEntitled
     | BundleRefusal
+    | CouponNotValid
     | IdempotencyKeyReused
     | NotFoundRefusal
     | InvalidInputRefusal,
@@ -139,7 +142,10 @@ class BuyingMutation:
     ) -> PlaceOrderResult:
         member = await hub_member(info, input.cart.member)
         by = act(info, input.idempotency_key)
-        return OrderPayload(order=Order.of(await placing.place(member, cart_of(input.cart), by, _terms(input))))
+        cart = input.cart
+        return OrderPayload(
+            order=Order.of(await redeeming.place(member, cart_of(cart), by, _terms(input), cart.coupon))
+        )
 
     @strawberry.mutation(description="Pay an order. Once it is paid, all of it is given in the same moment.")
     async def pay_order(

@@ -65,3 +65,17 @@ class CodeTaken(Refusal):
     """Another campaign has this coupon code."""
 
     coupon: str = strawberry.field(description="The coupon code.")
+
+
+@telling(
+    errors.CouponNotValid,
+    en="The coupon {coupon} cannot be used for this order ({why}).",
+    zh="此订单不能使用优惠码 {coupon}（{why}）。",
+)
+class CouponNotValid(Refusal):
+    """The coupon gives nothing for this order."""
+
+    coupon: str = strawberry.field(description="The coupon code.")
+    why: str = strawberry.field(
+        description="`UNKNOWN`, `NOT_YOURS`, `NOT_OPEN`, `OTHER_PRODUCTS`, `USED`, `SPENT` or `NOT_COMBINED`."
+    )

@@ -56,7 +56,7 @@ tell(
     },
 )
 
-_PRIVATE = re.compile(r"/(renew|unsubscribe)/[A-Za-z0-9_-]{16,}")
+_PRIVATE = re.compile(r"/(renew|unsubscribe|go)/[A-Za-z0-9_-]{16,}")
 """Links that act for the member who got them."""
 
 

@@ -8,9 +8,11 @@ import strawberry
 from strawberry import relay
 from strawberry.scalars import JSON
 
+from hub.campaigns.service import redeeming
+from hub.campaigns.service.writing import promised
 from hub.orders.rules.pricing import Cart, CartLine
-from hub.orders.service import quoting
 from schema.bundles import Bundle, bundle_of
+from schema.campaign_refusals import CouponNotValid
 from schema.context import Info
 from schema.entitlement_refusals import (
     AlreadyEntitled,
@@ -22,7 +24,7 @@ from schema.members import hub_member
 from schema.order_refusals import CurrenciesMixed, NotOnSale, OfferLimitReached
 from schema.previews import TimelineChange
 from schema.refusals import InvalidInputRefusal, NotFoundRefusal
-from schema.texts import Money
+from schema.texts import LocalText, Money
 
 if TYPE_CHECKING:
     from hub.orders.rules.pricing import PricedLine
@@ -45,6 +47,9 @@ class CartInput:
 
     lines: list[CartLineInput] = strawberry.field(description="1 to 20 lines, all in one currency.")
     channel: str | None = strawberry.field(default=None, description="Where it is bought, for offers of one channel.")
+    coupon: str = strawberry.field(
+        default="", description="A coupon code; without one, the offer that takes off most applies by itself."
+    )
     member: relay.GlobalID | None = strawberry.field(default=None, description="For whom; staff only. Else yourself.")
 
 
@@ -73,6 +78,9 @@ class Quote:
     subtotal: Money = strawberry.field(description="Before the discount.")
     discount: Money = strawberry.field(description="What comes off.")
     total: Money = strawberry.field(description="What is to be paid.")
+    promotion: LocalText | None = strawberry.field(
+        description="The campaign's offer that this cart has, e.g. `20% off`, or what is given on top once it is paid."
+    )
     changes: list[TimelineChange] = strawberry.field(description="The entitlements whose timeline would change.")
 
 
@@ -84,6 +92,7 @@ QuoteResult = Annotated[
     | StackLimitReached
     | AlreadyEntitled
     | BundleRefusal
+    | CouponNotValid
     | NotFoundRefusal
     | InvalidInputRefusal,
     strawberry.union("QuoteResult", description="What it costs, or why it cannot be bought."),
@@ -108,12 +117,13 @@ class QuoteQuery:
         self, info: Info, cart: Annotated[CartInput, strawberry.argument(description="What to buy.")]
     ) -> QuoteResult:
         member = await hub_member(info, cart.member)
-        quote = await quoting.quote(member, cart_of(cart), info.context.now)
+        quote, applied = await redeeming.quote(member, cart_of(cart), info.context.now, cart.coupon)
         return Quote(
             lines=[_quoted(each) for each in quote.priced.lines],
             subtotal=Money.of(quote.priced.subtotal),
             discount=Money.of(quote.priced.discount),
             total=Money.of(quote.priced.total),
+            promotion=LocalText.maybe(await promised(applied.offered) if applied else None),
             changes=[TimelineChange.of(each, member.zone) for each in quote.changes],
         )
 

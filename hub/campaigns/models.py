@@ -109,7 +109,8 @@ class ParticipantRow(Model):
     """A member in a campaign. ``variant`` is for ever; ``HELD_OUT`` gets nothing and is never due.
 
     Offsets count from ``anchor``; ``starts_at`` is when the first step is due (for those held out: would be), and with
-    it the window in which orders count. ``step`` is the one that is due next, at ``due_at``.
+    it the window in which orders count. ``step`` is the one that is due next, at ``due_at``; where ``is_held``, that is
+    when it will be too late, for the step was stopped.
     """
 
     id: UUID = fields.UUIDField(primary_key=True, default=new_id)
@@ -122,6 +123,7 @@ class ParticipantRow(Model):
     step: int | None = fields.IntField(null=True)
     due_at: datetime | None = fields.DatetimeField(null=True)
     told_at: datetime | None = fields.DatetimeField(null=True)
+    is_held = fields.BooleanField(default=False, db_default=False)
     code: str | None = fields.TextField(null=True)
 
     class Meta:

@@ -51,6 +51,17 @@ async def orders_by_numbers(numbers: Sequence[str]) -> dict[str, Order]:
     return {each.number: each for each in await _with_lines(await OrderRow.filter(number__in=numbers))}
 
 
+async def placed(holder_id: UUID) -> Order | None:
+    """The order that was placed under this name, if it was."""
+    found = await _with_lines(await OrderRow.filter(holder_id=holder_id))
+    return found[0] if found else None
+
+
+async def is_placed(holder_id: UUID) -> bool:
+    """Whether an order was placed under this name."""
+    return await OrderRow.exists(holder_id=holder_id)
+
+
 async def orders_of(member_id: UUID, limit: int, before: UUID | None = None) -> list[Order]:
     """At most ``limit`` orders of the member, newest first, all placed before the order ``before``."""
     rows = OrderRow.filter(member_id=member_id).order_by("-id").limit(limit)

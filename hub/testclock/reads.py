@@ -22,6 +22,9 @@ _NEXT_DUE = """
     UNION ALL SELECT min(due_at) FROM refunds WHERE due_at > $1
     UNION ALL SELECT min(pay_by) FROM orders WHERE state = 'AWAITING_PAYMENT' AND pay_by > $1
     UNION ALL SELECT min(reserved_until) FROM codes WHERE state = 'RESERVED' AND reserved_until > $1
+    UNION ALL SELECT min(plan_at) FROM campaigns WHERE state = 'RUNNING' AND plan_at > $1
+    UNION ALL SELECT min(due_at) FROM participants WHERE due_at > $1
+        AND campaign_id IN (SELECT id FROM campaigns WHERE state = 'RUNNING')
 """
 
 

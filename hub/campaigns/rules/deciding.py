@@ -40,6 +40,8 @@ class Verdict:
 
 def decide(step: Step, due: Due | None, guards: Guards, facts: Facts, zone: str, now: datetime) -> Verdict:
     """What becomes of ``step``; ``due`` is ``None`` if the plan has it no more."""
+    if facts.has_renewed:
+        return Verdict(Touched.SKIPPED, Reason.RENEWED)
     if due is None or now >= due.until:
         return Verdict(Touched.SKIPPED, Reason.LATE)
     if reason := _hindrance(step, guards, facts):
@@ -50,7 +52,6 @@ def decide(step: Step, due: Due | None, guards: Guards, facts: Facts, zone: str,
 
 def _hindrance(step: Step, guards: Guards, facts: Facts) -> Reason | None:
     hindrances = (
-        (facts.has_renewed, Reason.RENEWED),
         (facts.is_excluded, Reason.EXCLUDED),
         (not facts.is_wanted, Reason.UNWANTED),
         (_unanswered(step.only, facts), Reason.NOT_ANSWERED),

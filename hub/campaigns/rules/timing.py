@@ -31,12 +31,16 @@ class Due:
 
 
 def dues(journey: Journey, variant: str, anchor: datetime, zone: str) -> list[Due]:
-    """When each step that ``variant`` has is due, in that order; late once the next one is, or after three days."""
+    """When each step that ``variant`` has is due, in that order.
+
+    A step is late once the next one is due, after three days, and one before the anchor once that has come.
+    """
     mine = [
         (number, each) for number, each in enumerate(journey.steps) if not each.variants or variant in each.variants
     ]
     laid = sorted((_due_at(each, journey, anchor, zone), number) for number, each in mine)
-    return [Due(number, at, _until(at, [later for later, _ in laid])) for at, number in laid]
+    all_of_them = [at for at, _ in laid]
+    return [Due(number, at, _until(at, [*all_of_them, anchor])) for at, number in laid]
 
 
 def next_due(laid: Sequence[Due], now: datetime) -> Due | None:

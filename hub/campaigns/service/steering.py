@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tortoise.connection import get_connection
 from tortoise.transactions import in_transaction
 
 from hub.campaigns.errors import PlanIncomplete, SecondPersonNeeded, WrongState
@@ -13,14 +12,14 @@ from hub.campaigns.reads import audiences
 from hub.campaigns.reads import campaigns as reads
 from hub.campaigns.rules.values import State
 from hub.campaigns.service import planning
+from hub.campaigns.service.holding import keep_out
 from hub.campaigns.service.writing import message_keys
 from hub.journal import service as journal
 from hub.kernel.errors import NotFound
-from hub.notifications.service import holding
+from hub.notifications.service import holding as messages
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from uuid import UUID
 
     from hub.campaigns.rules.values import Campaign
     from hub.ports import Ports
@@ -97,16 +96,20 @@ async def stop(row: CampaignRow, ports: Ports, because: str) -> None:
     await keep_out(row.id)
     row.state, row.paused_at, row.because = State.PAUSED, ports.clock.now(), because
     await row.save(update_fields=["state", "paused_at", "because"])
-    await holding.hold(message_keys(row.id))
+    await messages.hold(message_keys(row.id))
 
 
 async def resume(ports: Ports, actor: str, code: str) -> Campaign:
-    """Go on with a paused campaign; nothing is sent twice. Steps that were stopped are tried again."""
+    """Go on with a paused campaign, or with steps that were stopped; nothing is sent twice."""
     async with in_transaction():
-        row = await _locked(code, {State.PAUSED})
+        row = await _locked(code, {State.PAUSED, State.RUNNING})
+        if row.state == State.RUNNING and not row.problems:
+            raise WrongState(code, row.state, State.PAUSED)
         row.state, row.paused_at, row.because, row.problems = State.RUNNING, None, "", {}
         await row.save(update_fields=["state", "paused_at", "because", "problems"])
-        await holding.release(ports, message_keys(row.id))
+        held = ParticipantRow.filter(campaign_id=row.id, is_held=True)
+        await held.update(due_at=ports.clock.now(), is_held=False, told_at=None)
+        await messages.release(ports, message_keys(row.id))
         await _record(ports, actor, "resume_campaign", row)
     return reads.campaign(row)
 
@@ -119,7 +122,7 @@ async def end(ports: Ports, actor: str, code: str, because: str = "") -> Campaig
         row.state, row.ended_at, row.paused_at, row.because = State.ENDED, ports.clock.now(), None, because
         row.plan_at = row.pass_at = None
         await row.save()
-        await holding.withdraw(message_keys(row.id), "the campaign was ended")
+        await messages.withdraw(message_keys(row.id), "the campaign was ended")
         await ParticipantRow.filter(campaign_id=row.id).exclude(due_at=None).update(step=None, due_at=None)
         await _record(ports, actor, "end_campaign", row)
     return reads.campaign(row)
@@ -132,20 +135,6 @@ async def _locked(code: str, states: Collection[State]) -> CampaignRow:
     if row.state not in states:
         raise WrongState(code, row.state, " or ".join(sorted(states)))
     return row
-
-
-_KEEP_OUT = "SELECT pg_advisory_xact_lock(hashtextextended('campaign ' || $1, 0))"
-_LET_IN = "SELECT pg_advisory_xact_lock_shared(hashtextextended('campaign ' || $1, 0))"
-
-
-async def keep_out(campaign_id: UUID) -> None:
-    """Wait for those who are sending for the campaign, and keep others out until the transaction ends."""
-    await get_connection("default").execute_query(_KEEP_OUT, [str(campaign_id)])
-
-
-async def let_in(campaign_id: UUID) -> None:
-    """Keep those who would pause the campaign out until the transaction ends."""
-    await get_connection("default").execute_query(_LET_IN, [str(campaign_id)])
 
 
 async def _record(ports: Ports, actor: str, action: str, row: CampaignRow) -> None:

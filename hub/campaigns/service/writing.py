@@ -10,6 +10,7 @@ from hub.campaigns.rules.plans import Bonus, Gift, filled
 from hub.campaigns.rules.wording import offer_words
 from hub.campaigns.service.linking import Link, tracking_link
 from hub.catalogue import reads as catalogue
+from hub.catalogue.rules.values import LocalText
 from hub.members.rules import Locale
 from hub.notifications.rules.messages import Category, NewMessage
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from hub.campaigns.reads.offers import Offered
     from hub.campaigns.rules.plans import Gives, Plan, Step
     from hub.campaigns.rules.values import Campaign
     from hub.members.rules import Member
@@ -38,14 +40,19 @@ def message_keys(campaign_id: UUID) -> str:
     return f"campaign:{campaign_id}:"
 
 
+def message_key(campaign_id: UUID, member_id: UUID, step: int) -> str:
+    """The key of the message of a step for a member: it is sent once."""
+    return f"{message_keys(campaign_id)}{member_id}:{step}"
+
+
 async def message(ports: Ports, campaign: Campaign, number: int, to: Addressed, key: str = "") -> NewMessage:
     """What the ``number``-th step of ``campaign`` says; under the key of that step for that member unless given one."""
     assert campaign.plan.journey is not None  # noqa: S101 - a campaign without steps has no step
     step = campaign.plan.journey.steps[number]
     link = tracking_link(ports, Link(campaign.id, to.member.id, number))
     facts = await variables(campaign.plan, step, to, link, ports.clock.now())
-    own = f"{message_keys(campaign.id)}{to.member.id}:{number}"
-    return NewMessage(key or own, step.template, Category.MARKETING, facts, step.channels)
+    own = key or message_key(campaign.id, to.member.id, number)
+    return NewMessage(own, step.template, Category.MARKETING, facts, step.channels)
 
 
 async def variables(plan: Plan, step: Step, to: Addressed, link: str, now: datetime) -> dict[str, Any]:
@@ -83,6 +90,13 @@ async def _benefit_name(plan: Plan, locale: Locale) -> str:
     code = plan.journey.benefit if plan.journey else None
     found = await catalogue.benefits([code]) if code else {}
     return found[code].name.in_locale(locale) if code and code in found else ""
+
+
+async def promised(offered: Offered) -> LocalText:
+    """What an offer gives, in words."""
+    gives = offered.gives
+    zh, en = [offer_words(gives, await _given_name(gives, each), each) for each in (Locale.ZH_CN, Locale.EN)]
+    return LocalText(zh, en)
 
 
 async def _given_name(gives: Gives, locale: Locale) -> str:

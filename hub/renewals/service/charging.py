@@ -33,7 +33,7 @@ async def charge(look: Look, step: Charge) -> None:
     renewal = await _written_down(look, step)
     try:
         if not renewal.order:
-            renewal = replace(renewal, order=await place(look.found, look.policy, renewal, look.now))
+            renewal = replace(renewal, order=await place(look.found, look.policy, renewal, look.now, look.place))
             await _keep_order(look, renewal)
         await pay(look.ports, look.member, look.agreement.card, renewal)
     except Refusal as refusal:

@@ -60,8 +60,8 @@ async def conclude(look: Look, _: Conclude) -> None:
         _count_on(row, agreement, max(renewal.due_at, order.paid_at or now), zone)
         row.held_offer, row.watches, row.paused_until = renewal.offer, list(watched), None
         await row.save()
-        told = await look.teller.paid(renewal, covered)
-        await look.record("renew", order=renewal.order, amount=renewal.amount)
+        told = await look.teller.paid(renewal, order.total, covered)
+        await look.record("renew", order=renewal.order, amount=order.total)
     await sending.tell(look.ports, told)
 
 

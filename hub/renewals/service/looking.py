@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from hub.ports import Ports
     from hub.renewals.rules.policy import Policy
     from hub.renewals.rules.values import Agreement, Renewal
+    from hub.renewals.service.ordering import Placing
     from hub.renewals.service.situation import Situation
 
 ACTOR: Final = "system"
@@ -23,12 +24,13 @@ ACTOR: Final = "system"
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What was found, at an instant, by the holder of ``lease``."""
+    """What was found, at an instant, by the holder of ``lease``; orders are placed by ``place``."""
 
     ports: Ports
     policy: Policy
     found: Situation
     lease: UUID
+    place: Placing
 
     @property
     def agreement(self) -> Agreement:

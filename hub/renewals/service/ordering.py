@@ -13,14 +13,19 @@ from hub.orders.rules.pricing import Cart, CartLine, PercentOff
 from hub.orders.service import paying, placing
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
     from datetime import datetime
 
     from hub.catalogue.rules.bundles import Offer
     from hub.members.rules import Member
+    from hub.orders.rules.values import Order
     from hub.ports import Ports
     from hub.renewals.rules.policy import Policy
     from hub.renewals.rules.values import Agreement, Card, Renewal
     from hub.renewals.service.situation import Situation
+
+    Placing = Callable[[Member, Cart, Act, placing.Terms], Awaitable[Order]]
+    """Orders as ``placing.place`` does, perhaps with an offer."""
 
 _ACTOR = "system"
 _WAIVED = PercentOff(100, "waived")
@@ -28,14 +33,14 @@ _LONGER = timedelta(days=30)
 """How much longer than the last try an order may be paid: what staff retry late still finds it."""
 
 
-async def place(found: Situation, policy: Policy, renewal: Renewal, at: datetime) -> str:
-    """The number of the renewal's order: there is one, however often this is asked. Refuses what ``place`` refuses."""
+async def place(found: Situation, policy: Policy, renewal: Renewal, at: datetime, place_: Placing) -> str:
+    """The number of the renewal's order: there is one, however often this is asked. Refuses what ``place_`` refuses."""
     agreement = found.facts.agreement
     pay_within = max(policy.retries, default=timedelta(0)) + policy.grace + _LONGER
     terms = placing.Terms(source=Source.RENEWAL, pay_within=pay_within)
     amount = renewal.amount.amount_minor if renewal.amount else 0
     by = Act(_ACTOR, at, f"renewal:{renewal.id}:{amount}{':waived' if renewal.is_waived else ''}")
-    return (await placing.place(found.member, _cart(agreement, found.offer, renewal), by, terms)).number
+    return (await place_(found.member, _cart(agreement, found.offer, renewal), by, terms)).number
 
 
 def _cart(agreement: Agreement, offer: Offer, renewal: Renewal) -> Cart:

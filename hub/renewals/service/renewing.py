@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tortoise.connection import get_connection
 
+from hub.orders.service import placing
 from hub.ports.queue import lost_before
 from hub.renewals.rules import deciding
 from hub.renewals.rules.policy import USUAL
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from hub.ports import Ports
     from hub.renewals.rules.policy import Policy
+    from hub.renewals.service.ordering import Placing
 
 JOB: Final = "renew"
 """The job that calls ``renew``; its ids are agreements'."""
@@ -72,8 +74,11 @@ async def _sweep(ports: Ports) -> list[UUID]:
     return [row["id"] for row in await get_connection("default").execute_query_dict(_SWEEP, arguments)]
 
 
-async def renew(ports: Ports, agreement_id: UUID, policy: Policy = USUAL) -> None:
-    """Do all that is to be done about an agreement now. Safe to repeat, to interrupt, and to do twice at once."""
+async def renew(ports: Ports, agreement_id: UUID, policy: Policy = USUAL, place: Placing = placing.place) -> None:
+    """Do all that is to be done about an agreement now. Safe to repeat, to interrupt, and to do twice at once.
+
+    ``place`` is how its orders are placed, where campaigns have offers for them.
+    """
     lease = await claim(agreement_id, ports.clock.now())
     if lease is None:
         return
@@ -88,7 +93,7 @@ async def renew(ports: Ports, agreement_id: UUID, policy: Policy = USUAL) -> Non
             return
         is_asked = isinstance(step, deciding.AskGateway)
         try:
-            await _DO[type(step)](Look(ports, policy, found, lease), step)
+            await _DO[type(step)](Look(ports, policy, found, lease, place), step)
         except LeaseLost:
             return
     await release(agreement_id, lease, None, until, until)

@@ -59,13 +59,13 @@ class Teller:
         old = str(self._agreement.terms.price)
         return await self._plan(key, "renewal-price", old=old, new=str(price), due_on=self._day(due_at))
 
-    async def paid(self, renewal: Renewal, covered: datetime | None) -> list[Message]:
-        """The receipt."""
+    async def paid(self, renewal: Renewal, amount: Money, covered: datetime | None) -> list[Message]:
+        """The receipt, of the amount that was charged."""
         return await self._plan(
             f"renewal-paid:{renewal.id}",
             "renewal-paid",
             category=Category.SERVICE,
-            amount=str(renewal.amount),
+            amount=str(amount),
             order=renewal.order,
             until=covered and self._day(covered),
         )

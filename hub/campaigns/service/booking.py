@@ -1,0 +1,94 @@
+"""What became of redemptions: the order was paid, and gifts are given; or not, and the budget has it back.
+
+Money that arrives for an order after a day has its discount, too: its cost is booked, though the budget may have been
+used by others meanwhile. That is the one way beyond it, and the cost shows in the results.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from pydantic import TypeAdapter
+from tortoise.connection import get_connection
+from tortoise.transactions import in_transaction
+
+from hub.campaigns.models import CampaignRow, RedemptionRow
+from hub.campaigns.rules.plans import Bonus, Gift, Gives
+from hub.campaigns.service.redeeming import release
+from hub.entitlements.rules.granted import Origin, Source
+from hub.entitlements.service.planning import OneBenefit, OneBundle
+from hub.fulfilment.service import giving
+from hub.journal import service as journal
+from hub.journal.rules import Act
+from hub.kernel.errors import Refusal
+from hub.members import reads as members
+from hub.orders import reads as orders
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from hub.ports import Ports
+
+JOB: Final = "settle_redemption"
+"""The job that calls ``settle``; its ids are redemptions'."""
+
+_SETTLED_AT_ONCE = 500
+_TO_SETTLE = """
+    SELECT r.id FROM redemptions AS r LEFT JOIN orders AS o ON o.holder_id = r.holder_id
+    WHERE r.state = 'HELD' AND (o.paid_at IS NOT NULL OR o.state = 'CANCELLED'
+        OR (o.state = 'EXPIRED' AND o.closed_at <= $1::timestamptz - interval '1 day')
+        OR (o.id IS NULL AND r.held_at <= $1::timestamptz - interval '1 hour'))
+    UNION ALL SELECT r.id FROM redemptions AS r JOIN orders AS o ON o.holder_id = r.holder_id
+    WHERE r.state = 'RELEASED' AND r.settled_at > $1::timestamptz - interval '30 days' AND o.paid_at IS NOT NULL
+    LIMIT $2
+"""
+
+
+async def tell_due(ports: Ports) -> int:
+    """Tell the queue of redemptions whose orders have come to an end; how many."""
+    arguments = [ports.clock.now(), _SETTLED_AT_ONCE]
+    ids = [row["id"] for row in await get_connection("default").execute_query_dict(_TO_SETTLE, arguments)]
+    if ids:
+        await ports.queue.tell(JOB, ids)
+    return len(ids)
+
+
+async def settle(ports: Ports, redemption_id: UUID) -> None:
+    """Book a redemption whose order is paid, and give what belongs to it; give the budget back otherwise."""
+    row = await RedemptionRow.get(id=redemption_id)
+    order = await orders.placed(row.holder_id)
+    if order is None or not order.state.is_granted:
+        await release(row.id, ports.clock.now())
+        return
+    if row.state != "TAKEN":
+        row.given, row.note = await _give(ports, row)
+        await _take(ports, row, order.number)
+
+
+async def _give(ports: Ports, row: RedemptionRow) -> tuple[list[str], str]:
+    """The grants of bonus time or a gift; why there are none, where the member's benefits do not take them."""
+    gives: Gives = TypeAdapter[Any](Gives).validate_python(row.gives)
+    if not isinstance(gives, Bonus | Gift):
+        return [], ""
+    member = (await members.members([row.member_id]))[row.member_id]
+    asked = OneBenefit(gives.benefit, gives.period) if isinstance(gives, Bonus) else OneBundle(gives.bundle)
+    code = (await CampaignRow.get(id=row.campaign_id)).code
+    by = Act("system", ports.clock.now(), f"redemption:{row.id}")
+    try:
+        given = await giving.give(ports, member, asked, Origin(Source.CAMPAIGN, code), by)
+    except Refusal as refusal:
+        return [], f"{refusal.code}: {refusal}"
+    return [str(each) for each in given.grants], ""
+
+
+async def _take(ports: Ports, row: RedemptionRow, number: str) -> None:
+    now = ports.clock.now()
+    async with in_transaction():
+        locked = await RedemptionRow.select_for_update().get(id=row.id)
+        if locked.state == "TAKEN":
+            return
+        row.state, row.settled_at, row.order_number = "TAKEN", now, number
+        await row.save(update_fields=["state", "settled_at", "order_number", "given", "note"])
+        facts = {"order": number, "cost": row.cost_minor, "currency": row.currency, "given": row.given}
+        subject = f"redemption:{row.id}"
+        await journal.record(now, "system", action="redeem", subject=subject, member_id=row.member_id, facts=facts)

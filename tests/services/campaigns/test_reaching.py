@@ -1,0 +1,230 @@
+"""Who hears what of a campaign, and who does not."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tortoise.exceptions import IntegrityError
+
+from hub.campaigns.models import CampaignRow, ParticipantRow, TouchRow
+from hub.campaigns.reads import campaigns as reads
+from hub.campaigns.rules.plans import HELD_OUT
+from hub.campaigns.rules.values import State
+from hub.campaigns.service import planning, reaching, steering, watching
+from hub.campaigns.service.linking import follow
+from hub.campaigns.service.saving import save_audience
+from hub.entitlements.rules.granted import Origin, Source
+from hub.entitlements.service.granting import grant
+from hub.entitlements.service.planning import OneBenefit
+from hub.journal.rules import Act
+from hub.kernel.calendar import Period
+from hub.kernel.errors import InvalidInput
+from hub.notifications.models import MessageRow, TemplateRow
+from hub.notifications.rules.messages import Category
+from hub.notifications.service.preferring import prefer
+from hub.ports.couriers import News, Outcome
+
+if TYPE_CHECKING:
+    from hub.members.rules import Member
+    from tests.services.campaigns.conftest import Desk
+
+DAY = timedelta(days=1)
+TWO_STEPS = {"steps": [{"at": "START"}, {"at": "+P2D"}]}
+
+
+async def reasons(*who: Member) -> list[str | None]:
+    rows = TouchRow.filter(member_id__in=[each.id for each in who]) if who else TouchRow.all()
+    return [row.reason for row in await rows.order_by("at", "step", "id")]
+
+
+async def bought(desk: Desk, member: Member) -> None:
+    """They hold more than they did: as a purchase elsewhere leaves it."""
+    act = Act("test", desk.clock.now(), f"bought-{member.external_id}-{desk.clock.now()}")
+    await grant(member, OneBenefit("vip", Period.parse("P30D")), Origin(Source.IMPORT), act)
+
+
+async def test_everyone_who_asked_for_offers_hears_once(desk: Desk) -> None:
+    await desk.join(3)
+    [quiet] = await desk.join(1)
+    await desk.launch(
+        audience={"condition": {"kind": "NOT", "of": {"kind": "MEMBERS", "members": [quiet.external_id]}}}
+    )
+    await desk.work()
+    await desk.after(DAY)
+    assert desk.mailed() == ["m0@example.com", "m1@example.com", "m2@example.com"]
+
+
+async def test_those_held_out_get_nothing_ever(desk: Desk) -> None:
+    people = await desk.join(60)
+    await desk.launch(guards={"hold_out": 30}, journey=TWO_STEPS)
+    for _ in range(4):
+        await desk.after(DAY)
+    out = {row.member_id for row in await ParticipantRow.filter(variant=HELD_OUT)}
+    told = {row.member_id for row in await TouchRow.all()}
+    mailed = {row.member_id for row in await MessageRow.all()}
+    assert 5 < len(out) < 35
+    assert told == mailed == {each.id for each in people} - out
+    row = await ParticipantRow.filter(variant=HELD_OUT).first()
+    assert row
+    row.step, row.due_at = 0, desk.clock.now()
+    with pytest.raises(IntegrityError):
+        await row.save()
+
+
+async def test_who_has_renewed_hears_no_more(desk: Desk) -> None:
+    ling, bo = await desk.join(2)
+    for each in (ling, bo):
+        await bought(desk, each)
+    journey = {"anchor": "COVERAGE_END", "benefit": "vip", "steps": [{"at": "-P7D"}, {"at": "-P1D"}, {"at": "+P3D"}]}
+    await desk.launch(journey=journey)
+    await desk.after(25 * DAY)
+    assert len(desk.mailed()) == 2
+    await bought(desk, ling)
+    await desk.after(5 * DAY)
+    await desk.after(5 * DAY)
+    assert await reasons(ling) == [None, "RENEWED"]
+    assert await reasons(bo) == [None, "LATE", None]
+
+
+async def test_the_second_message_is_for_those_who_did_not_click_the_first(desk: Desk) -> None:
+    ling, bo = await desk.join(2)
+    await desk.launch(journey={"steps": [{"at": "START"}, {"at": "+P2D", "only": "NOT_CLICKED"}]})
+    await desk.work()
+    [letter] = [each for each in desk.mail.taken if each.to == ling.email]
+    token = letter.text.split("/go/")[1].split()[0]
+    assert await follow(desk.ports, token) == "https://hub.example/shop"
+    await desk.after(2 * DAY)
+    assert await reasons(ling) == [None, "ANSWERED"]
+    assert await reasons(bo) == [None, None]
+    with pytest.raises(InvalidInput):
+        await follow(desk.ports, token[:-3] + "abc")
+
+
+async def test_the_cap_counts_the_messages_of_all_campaigns(desk: Desk) -> None:
+    [ling] = await desk.join(1)
+    capped = {"hold_out": 0, "cap": {"most": 1, "within": "P7D"}}
+    await desk.launch("one", guards=capped)
+    await desk.launch("two", guards=capped)
+    await desk.work()
+    assert sorted(await reasons(ling), key=str) == ["ENOUGH", None]
+
+
+async def test_at_night_nothing_is_sent_and_in_the_morning_it_is(desk: Desk) -> None:
+    await desk.join(1)
+    desk.clock.advance(timedelta(hours=13))  # eleven at night in Shanghai
+    await desk.launch()
+    await desk.work()
+    assert desk.mailed() == []
+    await desk.after(timedelta(hours=9))
+    assert desk.mailed() == ["m0@example.com"]
+
+
+@pytest.mark.parametrize(("prefers", "reason"), [(False, "UNWANTED"), (True, None)])
+async def test_consent_is_asked_again_when_sending(desk: Desk, prefers: bool, reason: str | None) -> None:  # noqa: FBT001
+    [ling] = await desk.join(1)
+    await desk.launch()
+    await prefer(desk.ports, "test", ling.id, Category.MARKETING, wanted=prefers)
+    await desk.work()
+    assert await reasons(ling) == [reason]
+
+
+async def test_a_pause_stops_also_what_is_planned_already_and_resuming_sends_it_once(desk: Desk) -> None:
+    await desk.join(2)
+    campaign = await desk.launch()
+    first, second = [row.id for row in await ParticipantRow.all().order_by("id")]
+    await reaching.reach(desk.ports, first)  # planned, in no courier's hands yet
+    await steering.pause(desk.ports, "staff:ann", campaign.code)
+    await reaching.reach(desk.ports, second)
+    await desk.work()
+    assert desk.mailed() == []
+
+    await steering.resume(desk.ports, "staff:ann", campaign.code)
+    await desk.after(timedelta(minutes=2))
+    await desk.after(DAY)
+    assert desk.mailed() == ["m0@example.com", "m1@example.com"]
+
+
+async def test_what_was_planned_and_not_sent_is_never_sent_after_the_end(desk: Desk) -> None:
+    await desk.join(1)
+    campaign = await desk.launch()
+    [row] = await ParticipantRow.all()
+    await reaching.reach(desk.ports, row.id)
+    await steering.end(desk.ports, "staff:ann", campaign.code)
+    await desk.after(DAY)
+    assert desk.mailed() == []
+    assert {row.state for row in await MessageRow.filter(channel="EMAIL")} == {"SUPPRESSED"}
+
+
+async def test_a_broken_template_stops_its_step_and_the_marketer_is_told(desk: Desk) -> None:
+    people = await desk.join(3)
+    campaign = await desk.launch(journey=TWO_STEPS)
+    parts = {f"{locale}.{kind}": "Hello {{ nobody }}\n\nx" for locale in ("zh-CN", "en") for kind in ("txt", "mjml")}
+    broken = await TemplateRow.create(
+        template="campaign-offer", edition=1, parts=parts, author="staff:ann", at=desk.clock.now()
+    )
+    await desk.work()
+    found = await reads.the_campaign(campaign.code)
+    assert found.problems == {"0": "UndefinedError: 'nobody' is undefined"}
+    assert (found.state, desk.mailed(), await TouchRow.all().count()) == (State.RUNNING, [], 0)
+
+    await broken.delete()
+    await steering.resume(desk.ports, "staff:ann", campaign.code)
+    await desk.work()
+    assert len(desk.mailed()) == len(people)
+
+
+async def test_too_many_errors_pause_the_campaign(desk: Desk) -> None:
+    await desk.join(30)
+    campaign = await desk.launch()
+    desk.mail.answers = [Outcome(News.REFUSED, "no such mailbox")] * 10
+    await desk.work()
+    await watching.watch(desk.ports)
+    found = await reads.the_campaign(campaign.code)
+    assert (found.state, found.because) == (State.PAUSED, "ERRORS")
+
+
+async def test_those_in_an_excluded_audience_hear_nothing(desk: Desk) -> None:
+    await desk.join(1)
+    await desk.join(1, tags=("staff",))
+    await save_audience(desk.ports, "staff:ann", "Staff", {"kind": "TAG", "tag": "staff"})
+    await desk.launch(guards={"hold_out": 0, "exclude": ["Staff"]})
+    await desk.work()
+    assert desk.mailed() == ["m0@example.com"]
+
+
+async def test_a_daily_audience_takes_in_those_who_come_to_fit_it(desk: Desk) -> None:
+    await desk.join(1)
+    everyone: dict[str, Any] = {"condition": {"kind": "ALL", "of": []}, "refresh": "DAILY"}
+    campaign = await desk.launch(audience=everyone)
+    await desk.join(1)
+    await desk.work()
+    await planning.plan(desk.ports, campaign.id)
+    assert desk.mailed() == ["m0@example.com"]
+    desk.clock.advance(DAY)
+    await planning.plan(desk.ports, campaign.id)
+    await desk.work()
+    assert desk.mailed() == ["m0@example.com", "m1@example.com"]
+
+
+async def test_a_launch_that_is_cut_short_goes_on_and_plans_nobody_twice(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hub.campaigns.service.joining.MEMBERS_AT_ONCE", 7)
+    await desk.join(25)
+    real, left = planning._join, [3]
+
+    async def dies(*arguments: Any) -> None:
+        await real(*arguments)
+        left[0] -= 1
+        if not left[0]:
+            raise RuntimeError("killed")
+
+    monkeypatch.setattr(planning, "_join", dies)
+    with pytest.raises(RuntimeError):
+        await desk.launch()
+    assert await ParticipantRow.all().count() == 14
+    await planning.plan(desk.ports, (await CampaignRow.get(code="spring")).id)
+    assert await ParticipantRow.all().count() == 25
+    assert (await reads.the_campaign("spring")).is_planned
