@@ -118,6 +118,8 @@ export type CardInput = {
 export type CartInput = {
   /** Where it is bought, for offers of one channel. */
   channel?: string | null | undefined;
+  /** A coupon code; without one, the offer that takes off most applies by itself. */
+  coupon?: string;
   /** 1 to 20 lines, all in one currency. */
   lines: Array<CartLineInput>;
   /** For whom; staff only. Else yourself. */
@@ -1367,6 +1369,7 @@ export type QuoteCartQuery = { quote:
     | { __typename: 'AlreadyEntitled', message: string, messageZh: string }
     | { __typename: 'ChoiceMissing', choice: string, pick: number, options: Array<string>, message: string, messageZh: string }
     | { __typename: 'ChoiceTooMany', message: string, messageZh: string }
+    | { __typename: 'CouponNotValid', message: string, messageZh: string }
     | { __typename: 'CurrenciesMixed', message: string, messageZh: string }
     | { __typename: 'InvalidInputRefusal', message: string, messageZh: string }
     | { __typename: 'NotFoundRefusal', message: string, messageZh: string }
@@ -1389,6 +1392,7 @@ export type PlaceOrderMutation = { placeOrder:
     | { __typename: 'AlreadyEntitled', message: string, messageZh: string }
     | { __typename: 'ChoiceMissing', message: string, messageZh: string }
     | { __typename: 'ChoiceTooMany', message: string, messageZh: string }
+    | { __typename: 'CouponNotValid', message: string, messageZh: string }
     | { __typename: 'CurrenciesMixed', message: string, messageZh: string }
     | { __typename: 'IdempotencyKeyReused', message: string, messageZh: string }
     | { __typename: 'InvalidInputRefusal', message: string, messageZh: string }

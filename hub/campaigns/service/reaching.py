@@ -21,6 +21,7 @@ from hub.campaigns.service.writing import Addressed, message, message_key
 from hub.journal import service as journal
 from hub.members import reads as members
 from hub.notifications.service import planning, sending
+from hub.ports.queue import lost_before
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -62,15 +63,15 @@ async def tell_due(ports: Ports) -> int:
     [row] = await get_connection("default").execute_query_dict(_WAITING, [now])
     room, count = MOST_WAITING - row["waiting"], 0
     for campaign in await CampaignRow.filter(state=State.RUNNING).only("id"):
-        while count < room and (ids := await _sweep(now, campaign.id)):
+        while count < room and (ids := await _sweep(ports, now, campaign.id)):
             for start in range(0, len(ids), _IDS_PER_JOB):
                 await ports.queue.tell(JOB, ids[start : start + _IDS_PER_JOB])
             count += len(ids)
     return count
 
 
-async def _sweep(now: datetime, campaign_id: UUID) -> list[UUID]:
-    arguments = [now, now - _TOLD_AGAIN_AFTER, _SWEPT_AT_ONCE, campaign_id]
+async def _sweep(ports: Ports, now: datetime, campaign_id: UUID) -> list[UUID]:
+    arguments = [now, await lost_before(ports.queue, now, _TOLD_AGAIN_AFTER), _SWEPT_AT_ONCE, campaign_id]
     return [row["id"] for row in await get_connection("default").execute_query_dict(_SWEEP, arguments)]
 
 
