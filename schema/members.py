@@ -21,6 +21,7 @@ from schema.grants import sight_of
 from schema.holdings import BundleHoldingConnection, bundle_holdings_of
 from schema.inbox import InboxConnection, MessagePreference, inbox_of, preferences_of
 from schema.journal import JournalEntry
+from schema.member_campaigns import MemberCampaign, campaigns_of
 from schema.my_benefits import EntitlementConnection, EntitlementFilter, benefits_of
 from schema.nodes import node_reader, uuid, uuid_of
 from schema.pages import After, First, Page, connection
@@ -132,6 +133,10 @@ class Member(relay.Node):
     @strawberry.field(description="Of which categories they are sent messages.")
     async def message_preferences(self) -> list[MessagePreference]:
         return await preferences_of(self.key)
+
+    @strawberry.field(description="The campaigns they take part in, the latest first: what they got and why.")
+    async def campaigns(self) -> list[MemberCampaign]:
+        return await campaigns_of(self.key)
 
     @strawberry.field(description="What happened around this member, the newest first; for those who look after them.")
     async def journal(self, first: First = 50, after: After = None) -> relay.Connection[JournalEntry]:

@@ -123,6 +123,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "Subscription.benefitsChanged": frozenset({Role.MEMBER}),
     "Subscription.inboxChanged": frozenset({Role.MEMBER}),
     "Member.journal": CARE,
+    "Member.campaigns": CARE,
     "Order.cases": CARE,
     "Message.note": CARE,
     "Message.attempts": CARE,

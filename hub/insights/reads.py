@@ -38,6 +38,9 @@ _KINDS = {
     ),
     "payments": _Kind("payments", due="ask_at"),
     "refunds": _Kind("refunds"),
+    "campaigns": _Kind(
+        "(SELECT due_at FROM participants WHERE campaign_id IN (SELECT id FROM campaigns WHERE state = 'RUNNING')) AS p"
+    ),
 }
 """Every capability whose work has a due time adds its line here."""
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hub.access.rules import Role
+from hub.campaigns.reads import campaigns
+from hub.campaigns.service import planning, reaching
 from hub.catalogue import service as catalogue
 from hub.members.rules import NewMember
 from hub.members.service import create_member
@@ -107,3 +109,27 @@ async def test_a_step_on_trial_goes_to_staff_only(ask: Asking) -> None:
     assert {each["channel"] for each in sent} == {"EMAIL", "INBOX"}
     refused = (await ask.data(trial, Role.MARKETING, to="u-ling"))["tryCampaign"]
     assert refused["code"] == "INVALID_INPUT"
+
+
+async def test_support_sees_what_a_member_got_and_why(ask: Asking, ports: Ports, ling: Member) -> None:
+    plan = {"name": "Spring", "audience": {"condition": ALL}, "journey": {"steps": [{"at": "START"}]}}
+    await ask.data(SAVE, Role.MARKETING, plan=plan | {"guards": {"hold_out": 0}})
+    for verb in ("submit", "launch"):
+        await ask.data(steer(verb), Role.MARKETING)
+    await planning.plan(ports, (await campaigns.the_campaign("spring")).id)
+    await prefer(ports, "test", ling.id, Category.MARKETING, wanted=False)
+    [who] = await campaigns.participants_of(ling.id)
+    await reaching.reach(ports, who.id)
+
+    asked = """{ member(externalId: "u-ling") { campaigns {
+        code variant isHeldOut nextAt steps { step outcome reason } redemptions { state }
+    } } }"""
+    [found] = (await ask.data(asked, Role.SUPPORT))["member"]["campaigns"]
+    assert found == {
+        "code": "spring",
+        "variant": "A",
+        "isHeldOut": False,
+        "nextAt": None,
+        "steps": [{"step": 0, "outcome": "SKIPPED", "reason": "UNWANTED"}],
+        "redemptions": [],
+    }

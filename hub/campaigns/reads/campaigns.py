@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hub.campaigns.models import BudgetRow, CampaignRow, ParticipantRow, TouchRow
+from hub.campaigns.models import BudgetRow, CampaignRow, ParticipantRow, RedemptionRow, TouchRow
 from hub.campaigns.reads import audiences
 from hub.campaigns.rules.conditions import Condition, Every, Not
 from hub.campaigns.rules.plans import read_plan
-from hub.campaigns.rules.values import Budget, Campaign, Participant, Reason, State, Touch, Touched
+from hub.campaigns.rules.values import (
+    Budget,
+    Campaign,
+    Participant,
+    Reason,
+    Redemption,
+    RedemptionState,
+    State,
+    Touch,
+    Touched,
+)
 from hub.catalogue import reads as catalogue
 from hub.kernel.errors import NotFound
 from hub.kernel.money import Money
@@ -60,6 +70,11 @@ async def touches_of(member_id: UUID, campaign_ids: Collection[UUID]) -> list[To
     """What these campaigns did for the member, in that order."""
     rows = TouchRow.filter(member_id=member_id, campaign_id__in=list(campaign_ids))
     return [touch(row) for row in await rows.order_by("at", "step")]
+
+
+async def redemptions_of(member_id: UUID) -> list[Redemption]:
+    """The offers that the member used, the latest first."""
+    return [redemption(row) for row in await RedemptionRow.filter(member_id=member_id).order_by("-id")]
 
 
 async def condition_of(plan: Plan) -> Condition:
@@ -167,4 +182,17 @@ def touch(row: TouchRow) -> Touch:
         at=row.at,
         clicked_at=row.clicked_at,
         clicks=row.clicks,
+    )
+
+
+def redemption(row: RedemptionRow) -> Redemption:
+    """The value of a row."""
+    return Redemption(
+        campaign_id=row.campaign_id,
+        member_id=row.member_id,
+        state=RedemptionState(row.state),
+        cost=Money(row.currency, row.cost_minor),
+        held_at=row.held_at,
+        order=row.order_number,
+        note=row.note,
     )

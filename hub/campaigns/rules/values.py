@@ -170,3 +170,16 @@ class Touch:
     at: datetime
     clicked_at: datetime | None
     clicks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Redemption:
+    """A campaign's offer that a member used; ``order`` is the order's number, once it is paid."""
+
+    campaign_id: UUID
+    member_id: UUID
+    state: RedemptionState
+    cost: Money
+    held_at: datetime
+    order: str | None
+    note: str
