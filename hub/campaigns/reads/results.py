@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -117,7 +118,8 @@ _DAYS = f"""
 async def results(campaign: Campaign, zone: str) -> Results:
     """How the campaign did so far; days are those of ``zone``."""
     arms = await _arms(campaign)
-    return Results(await _steps(campaign.id), arms, await _days(campaign, zone), _uplifts(arms))
+    uplifts = await asyncio.to_thread(_uplifts, arms)  # the first time it loads a large library
+    return Results(await _steps(campaign.id), arms, await _days(campaign, zone), uplifts)
 
 
 async def _steps(campaign_id: UUID) -> list[StepResult]:
