@@ -6,7 +6,20 @@ import sys
 
 import typer
 
-from hub.cli import catalogue, clock, doctor, importing, jobs, keys, providers, runtime, templates, timeline, vault
+from hub.cli import (
+    campaigns,
+    catalogue,
+    clock,
+    doctor,
+    importing,
+    jobs,
+    keys,
+    providers,
+    runtime,
+    templates,
+    timeline,
+    vault,
+)
 from hub.kernel.errors import Refusal
 
 app = typer.Typer(
@@ -27,6 +40,7 @@ app.add_typer(providers.provider, name="provider")
 app.add_typer(templates.templates, name="templates")
 app.add_typer(vault.vault, name="vault")
 app.add_typer(jobs.jobs, name="jobs")
+app.add_typer(campaigns.campaigns, name="campaigns")
 
 
 def main() -> None:

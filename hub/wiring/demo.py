@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from tortoise.transactions import in_transaction
 
+from hub.campaigns.service import applying
+from hub.campaigns.service.trying import TESTER
 from hub.catalogue import reads as catalogue_reads
 from hub.catalogue import service as catalogue
 from hub.entitlements import reads as entitlements
@@ -20,6 +22,8 @@ from hub.journal.rules import Act
 from hub.kernel.calendar import Span
 from hub.members import service as members
 from hub.members.rules import Locale, NewMember
+from hub.notifications.rules.messages import Category
+from hub.notifications.service.preferring import prefer
 from hub.wiring.demo_supply import supply
 
 if TYPE_CHECKING:
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
     from hub.ports import Ports
 
 _CATALOGUE = Path(__file__).parent.parent / "catalogue" / "demo.yaml"
+_CAMPAIGNS = Path(__file__).parent.parent / "campaigns" / "demo.yaml"
 _ACTOR = "demo"
 
 
@@ -109,8 +114,20 @@ _OTHERS: list[_Life] = [
             _Given(2, OneBundle("screen-and-sound-month"), Source.RENEWAL),
         ],
     ),
-    (NewMember("sam-rivera", "Sam Rivera", email="sam@example.com", locale=Locale.EN, zone="America/New_York"), []),
+    (
+        NewMember(
+            "sam-rivera",
+            "Sam Rivera",
+            email="sam@example.com",
+            locale=Locale.EN,
+            zone="America/New_York",
+            tags=(TESTER,),
+        ),
+        [],
+    ),
 ]
+
+_ASKED_FOR_OFFERS = ("lin-xiao", "ada-brooks", "chen-mo")
 
 
 async def seed(ports: Ports) -> list[str]:
@@ -131,6 +148,9 @@ async def seed(ports: Ports) -> list[str]:
             for number, step in enumerate(steps):
                 act = Act(_ACTOR, ports.clock.now() - timedelta(days=step.days_ago), f"{new.external_id}-{number}")
                 await _live(member, step, act)
+            if new.external_id in _ASKED_FOR_OFFERS:
+                await prefer(ports, _ACTOR, member.id, Category.MARKETING, wanted=True)
+        await applying.apply(ports, _ACTOR, _CAMPAIGNS.read_bytes())
     names = ", ".join(new.name for new, _ in lives)
     return [f"A demo catalogue and demo members were made: {names}. {lives[0][0].name} shows every status."]
 

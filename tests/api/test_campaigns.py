@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +16,7 @@ from hub.members.rules import NewMember
 from hub.members.service import create_member
 from hub.notifications.rules.messages import Category
 from hub.notifications.service.preferring import prefer
+from hub.wiring import demo
 from tests.services.entitlements.conftest import CATALOGUE
 
 if TYPE_CHECKING:
@@ -21,8 +24,7 @@ if TYPE_CHECKING:
     from hub.ports import Ports
     from tests.api.conftest import Asking
 
-pytestmark = pytest.mark.usefixtures("friends")
-
+PAGE = (Path(__file__).parents[2] / "docs" / "campaigns.md").read_text("utf-8")
 ALL = {"kind": "ALL", "of": []}
 SAVE = """mutation ($plan: JSON!, $saved: Int) { saveCampaign(input: {code: "spring", plan: $plan, saved: $saved}) {
     __typename ... on CampaignPayload { campaign { code state missing saved plan } } ... on Refusal { code message }
@@ -49,6 +51,7 @@ async def friends(ports: Ports, ling: Member, bo: Member) -> list[Member]:
     return [ling, bo, tester]
 
 
+@pytest.mark.usefixtures("friends")
 async def test_an_audience_is_counted_while_it_is_written_and_saved(ask: Asking) -> None:
     count = (
         "query ($c: JSON!) { countAudience(condition: $c) { ... on AudienceCount { count isEstimate sample { name } }"
@@ -67,6 +70,7 @@ async def test_an_audience_is_counted_while_it_is_written_and_saved(ask: Asking)
     assert (await ask.data("{ audiences { name } }", Role.MARKETING))["audiences"] == [{"name": "Staff"}]
 
 
+@pytest.mark.usefixtures("friends")
 async def test_a_campaign_is_drafted_part_by_part_simulated_and_launched(ask: Asking) -> None:
     draft = (await ask.data(SAVE, Role.MARKETING, plan={"name": "Spring"}, saved=0))["saveCampaign"]["campaign"]
     assert (draft["state"], draft["missing"], draft["saved"]) == ("DRAFT", ["audience", "journey"], 1)
@@ -101,6 +105,7 @@ async def test_a_campaign_is_drafted_part_by_part_simulated_and_launched(ask: As
     assert again["code"] == "WRONG_STATE"
 
 
+@pytest.mark.usefixtures("friends")
 async def test_a_step_on_trial_goes_to_staff_only(ask: Asking) -> None:
     await ask.data(SAVE, Role.MARKETING, plan={"name": "Spring", "journey": {"steps": [{"at": "START"}]}})
     trial = """mutation ($to: String!) { tryCampaign(input: {code: "spring", step: 0, to: $to}) {
@@ -111,6 +116,7 @@ async def test_a_step_on_trial_goes_to_staff_only(ask: Asking) -> None:
     assert refused["code"] == "INVALID_INPUT"
 
 
+@pytest.mark.usefixtures("friends")
 async def test_support_sees_what_a_member_got_and_why(ask: Asking, ports: Ports, ling: Member) -> None:
     plan = {"name": "Spring", "audience": {"condition": ALL}, "journey": {"steps": [{"at": "START"}]}}
     await ask.data(SAVE, Role.MARKETING, plan=plan | {"guards": {"hold_out": 0}})
@@ -133,3 +139,14 @@ async def test_support_sees_what_a_member_got_and_why(ask: Asking, ports: Ports,
         "steps": [{"step": 0, "outcome": "SKIPPED", "reason": "UNWANTED"}],
         "redemptions": [],
     }
+
+
+async def test_what_the_page_about_campaigns_asks_works_in_a_demo(ask: Asking, ports: Ports) -> None:
+    await demo.seed(ports)
+    (block,) = re.findall(r"```graphql\n(.*?)```", PAGE, flags=re.DOTALL)
+    answers = [await ask.data(each, Role.MARKETING) for each in re.split(r"\n(?=[m{])", block.strip())]
+    simulation = answers[0]["simulateCampaign"]["campaign"]["simulation"]
+    assert (simulation["isDone"], len(simulation["journeys"])) == (True, 3)
+    assert answers[1]["tryCampaign"]["messages"][0]["subject"].endswith("Sam Rivera")
+    assert answers[3] == {"launchCampaign": {"campaign": {"state": "RUNNING"}}}
+    assert answers[4]["campaign"]["state"] == "RUNNING"

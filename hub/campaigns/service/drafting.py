@@ -34,9 +34,9 @@ async def save_campaign(ports: Ports, actor: str, code: str, plan: object, saved
         row = await CampaignRow.select_for_update().get_or_none(code=code)
         if saved is not None and saved != (row.saved if row else 0):
             raise CampaignChanged(code, row.saved if row else 0)
-        if row and not State(row.state).is_open:
-            raise WrongState(code, row.state, State.DRAFT)
         if row is None or row.plan != written(told):
+            if row and not State(row.state).is_open:
+                raise WrongState(code, row.state, State.DRAFT)
             row = await _store(row, code, told, actor, ports)
     return reads.campaign(row)
 
