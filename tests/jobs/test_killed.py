@@ -15,6 +15,7 @@ import asyncpg
 import pytest
 
 from hub.fulfilment.models import BatchRow, CodeRow, SendingRow, TaskRow
+from hub.fulfilment.rules.tasks import Task
 from hub.members.rules import Member
 from tests.buying import buy, one
 from tests.jobs.conftest import CLOCK, Factory, kill, until
@@ -61,24 +62,33 @@ async def stopped(database: str, where: str) -> AsyncIterator[Callable[[], Await
     await connection.close()
 
 
-async def delivered_once(factory: Factory, provider: str) -> None:
-    [of_provider] = (await factory.ledger(provider)).values()
-    assert of_provider["delivered"] == 1
-    [row] = await CodeRow.all()
-    assert (row.state, row.masked[-4:]) == ("ISSUED", of_provider["codes"][0][-4:])
-    assert await SendingRow.filter(state="DELIVERED").count() == 1
-
-
-@pytest.mark.parametrize("where", IN_THE_DATABASE.values(), ids=IN_THE_DATABASE)
-async def test_killed_within_the_database(ling: Member, factory: Factory, database: str, where: str) -> None:
-    tasks = await buy(ling, one("code-drizzle"), CLOCK.now())
+async def kill_a_worker(factory: Factory, database: str, where: str) -> None:
+    """Start a worker, let it come ``where``, and kill it there."""
     async with stopped(database, where) as reached:
         with factory.worker() as worker:
             await reached()
             kill(worker)
+
+
+async def delivered_once(factory: Factory, provider: str, tasks: list[Task]) -> None:
+    """The next worker brings all of them to their end, each once."""
     with factory.worker():
         await factory.delivered(tasks)
-    await delivered_once(factory, "drizzle")
+    of_provider = (await factory.ledger(provider)).values()
+    assert [each["delivered"] for each in of_provider] == [1] * len(tasks)
+    ours = sorted((row.state, row.masked[-4:]) for row in await CodeRow.all())
+    assert ours == sorted(("ISSUED", each["codes"][0][-4:]) for each in of_provider)
+    assert await SendingRow.filter(state="DELIVERED").count() == len(tasks)
+
+
+async def test_workers_killed_one_after_the_other_at_every_step_within_the_database(
+    ling: Member, factory: Factory, database: str
+) -> None:
+    tasks = []
+    for where in IN_THE_DATABASE.values():
+        tasks += await buy(ling, one("code-drizzle"), CLOCK.now())
+        await kill_a_worker(factory, database, where)
+    await delivered_once(factory, "drizzle", tasks)
 
 
 @pytest.mark.parametrize(
@@ -95,9 +105,7 @@ async def test_killed_while_the_provider_is_at_it(
         await until(factory.is_ordered("drizzle") if faults else SendingRow.exists)
         kill(worker)
     await factory.faults("drizzle")
-    with factory.worker():
-        await factory.delivered(tasks)
-    await delivered_once(factory, "drizzle")
+    await delivered_once(factory, "drizzle", tasks)
 
 
 async def test_killed_after_the_provider_accepted_and_while_it_is_asked(
@@ -108,30 +116,21 @@ async def test_killed_after_the_provider_accepted_and_while_it_is_asked(
         await until(TaskRow.filter(state="AWAITING_PROVIDER").exists)
         kill(worker)
     where = "BEFORE INSERT ON attempts FOR EACH ROW WHEN (NEW.kind = 'FIND')"
-    async with stopped(database, where) as reached:
-        with factory.worker() as worker:
-            await reached()
-            kill(worker)
-    with factory.worker():
-        await factory.delivered(tasks)
-    await delivered_once(factory, "sunrise")
+    await kill_a_worker(factory, database, where)
+    await delivered_once(factory, "sunrise", tasks)
 
 
-@pytest.mark.parametrize("state", ["RESERVED", "ISSUED"])
-async def test_killed_while_it_takes_a_code_from_the_vault(
-    ling: Member, factory: Factory, database: str, state: str
-) -> None:
+async def test_killed_while_it_takes_codes_from_the_vault(ling: Member, factory: Factory, database: str) -> None:
     batch = await BatchRow.create(product="voucher", name="b", made_at=CLOCK.now(), made_by="staff:li")
     await CodeRow.bulk_create(
         CodeRow(batch_id=batch.id, product="voucher", sealed=b"", fingerprint=str(n), masked="••••", state="FREE")
-        for n in range(5)
+        for n in range(6)
     )
-    tasks = await buy(ling, one("voucher", 2), CLOCK.now())
-    where = f"AFTER UPDATE ON codes FOR EACH ROW WHEN (NEW.state = '{state}')"
-    async with stopped(database, where) as reached:
-        with factory.worker() as worker:
-            await reached()
-            kill(worker)
+    tasks = []
+    for state in ("RESERVED", "ISSUED"):
+        tasks += await buy(ling, one("voucher", 2), CLOCK.now())
+        where = f"AFTER UPDATE ON codes FOR EACH ROW WHEN (NEW.state = '{state}')"
+        await kill_a_worker(factory, database, where)
     with factory.worker():
         await factory.delivered(tasks)
-    assert sorted(row.state for row in await CodeRow.all()) == ["FREE", "FREE", "FREE", "ISSUED", "ISSUED"]
+    assert sorted(row.state for row in await CodeRow.all()) == ["FREE"] * 2 + ["ISSUED"] * 4
