@@ -1,9 +1,8 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, type Weight } from './Button';
+import type { Weight } from './Button';
 import { Field } from './Field';
-import { Notice } from './Notice';
-import styles from './Decision.module.css';
+import { LastStep } from './LastStep';
 
 interface Props {
   button: string;
@@ -16,7 +15,6 @@ interface Props {
 /** The end of every change by staff: the reason, which is required, and the button. */
 export function Decision({ button, weight, act, onDecide, onCancel }: Props) {
   const { t } = useTranslation('console');
-  const { t: tell } = useTranslation();
   const [reason, setReason] = useState('');
   const [isMissing, setMissing] = useState(false);
   const decide = () => {
@@ -31,19 +29,7 @@ export function Decision({ button, weight, act, onDecide, onCancel }: Props) {
         onChange={setReason}
         problem={isMissing ? t('grant.reasonRequired') : undefined}
       />
-      {act.problem && (
-        <Notice tone="danger" isUrgent>
-          {act.problem}
-        </Notice>
-      )}
-      <div className={styles.buttons}>
-        <Button weight="quiet" onPress={onCancel}>
-          {tell('cancel')}
-        </Button>
-        <Button weight={weight} isBusy={act.isBusy} onPress={decide}>
-          {button}
-        </Button>
-      </div>
+      <LastStep button={button} weight={weight} act={act} onDo={decide} onCancel={onCancel} />
     </>
   );
 }

@@ -4,8 +4,10 @@ import { readFragment } from '@/gql';
 import { BundleSheetFragmentDoc, CatalogueDocument, OneBundleDocument } from '@/gql/graphql';
 import { useLiveQuery } from '@/lib/graphql/read';
 import { useLocalText } from '@/lib/i18n/localText';
+import board from '@/ui/Board.module.css';
 import { Choice } from '@/ui/Choice';
 import { Empty } from '@/ui/Empty';
+import { PickList } from '@/ui/PickList';
 import { Skeleton } from '@/ui/Skeleton';
 import { Unavailable } from '@/ui/Unavailable';
 import { BundleSheet } from './BundleSheet';
@@ -21,8 +23,8 @@ export default function CataloguePage() {
   const view = VIEWS.find((known) => known === params.get('view')) ?? 'bundles';
   return (
     <>
-      <header className={styles.head}>
-        <h1 className={styles.title}>{t('rail.catalogue')}</h1>
+      <header className={board.head}>
+        <h1 className={board.title}>{t('rail.catalogue')}</h1>
         <Choice
           label={t('rail.catalogue')}
           options={VIEWS}
@@ -48,21 +50,11 @@ function Bundles() {
   if (!shown) return <Empty title={t('catalogue.emptyTitle')}>{t('catalogue.emptyBody')}</Empty>;
   return (
     <div className={styles.split}>
-      <ul className={styles.list}>
-        {bundles.map((one) => (
-          <li key={one.code}>
-            <button
-              type="button"
-              className={styles.pick}
-              aria-pressed={one === shown}
-              onClick={() => setParams({ bundle: one.code })}
-            >
-              <bdi>{text(one.name)}</bdi>
-              <span className={styles.soft}>{one.code}</span>
-            </button>
-          </li>
-        ))}
-      </ul>
+      <PickList
+        options={bundles.map(({ code, name }) => ({ key: code, name: text(name), more: code }))}
+        picked={shown.code}
+        onPick={(bundle) => setParams({ bundle })}
+      />
       <Shown code={shown.code} />
     </div>
   );

@@ -4,9 +4,10 @@ import { JobsDocument, type JobsQuery } from '@/gql/graphql';
 import { useLiveQuery } from '@/lib/graphql/read';
 import { readAgain } from '@/lib/session/connection';
 import { useDates } from '@/lib/time/zone';
+import board from '@/ui/Board.module.css';
 import { Notice } from '@/ui/Notice';
 import { Skeleton } from '@/ui/Skeleton';
-import table from '@/ui/Table.module.css';
+import { numberCell, Table } from '@/ui/Table';
 import { Unavailable } from '@/ui/Unavailable';
 import styles from './JobsPage.module.css';
 
@@ -24,7 +25,9 @@ export default function JobsPage() {
   if (error && !data) return <Unavailable error={error} />;
   return (
     <>
-      <h1 className={styles.title}>{t('rail.jobs')}</h1>
+      <header className={board.head}>
+        <h1 className={board.title}>{t('rail.jobs')}</h1>
+      </header>
       {data ? <Standing jobs={data.jobs} /> : <Skeleton height={2.75} count={5} />}
     </>
   );
@@ -39,39 +42,29 @@ function Standing({ jobs }: { jobs: JobsQuery['jobs'] }) {
   const { t } = useTranslation('console');
   const dates = useDates();
   const condition = conditionOf(jobs);
+  const columns = [
+    { key: 'kind', head: t('jobs.kindOfWork') },
+    ...FIGURES.map((key) => ({ key, head: t(`jobs.${key}`), isNumber: true })),
+    { key: 'oldest', head: t('jobs.oldest') },
+  ];
   return (
     <div className={styles.page}>
       <Notice tone={condition === 'working' ? 'good' : 'warning'}>
         {t(`jobs.${condition}`, { count: jobs.waiting })}
       </Notice>
-      <div className={table.frame} tabIndex={0}>
-        <table className={table.table}>
-          <thead>
-            <tr>
-              <th scope="col">{t('jobs.kindOfWork')}</th>
-              {FIGURES.map((figure) => (
-                <th key={figure} scope="col" className={table.number}>
-                  {t(`jobs.${figure}`)}
-                </th>
-              ))}
-              <th scope="col">{t('jobs.oldest')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {jobs.work.map((work) => (
-              <tr key={work.kind}>
-                <th scope="row">{t([`jobs.kind.${work.kind}`, work.kind] as never)}</th>
-                {FIGURES.map((figure) => (
-                  <td key={figure} className={table.number} data-alarm={figure === 'late' && work.late > 0}>
-                    {dates.number(work[figure])}
-                  </td>
-                ))}
-                <td>{work.oldestDueAt ? dates.moment(work.oldestDueAt) : '–'}</td>
-              </tr>
+      <Table columns={columns}>
+        {jobs.work.map((work) => (
+          <tr key={work.kind}>
+            <th scope="row">{t([`jobs.kind.${work.kind}`, work.kind] as never)}</th>
+            {FIGURES.map((figure) => (
+              <td key={figure} className={numberCell} data-alarm={figure === 'late' && work.late > 0}>
+                {dates.number(work[figure])}
+              </td>
             ))}
-          </tbody>
-        </table>
-      </div>
+            <td>{work.oldestDueAt ? dates.moment(work.oldestDueAt) : '–'}</td>
+          </tr>
+        ))}
+      </Table>
       <p className={styles.hint}>{t('jobs.hint')}</p>
     </div>
   );

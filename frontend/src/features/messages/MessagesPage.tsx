@@ -5,17 +5,19 @@ import { readFragment } from '@/gql';
 import { MessageLineFragmentDoc, SentMessagesDocument, type MessageState } from '@/gql/graphql';
 import { useLiveQuery } from '@/lib/graphql/read';
 import { useDates } from '@/lib/time/zone';
+import board from '@/ui/Board.module.css';
 import { Button } from '@/ui/Button';
 import { Choice } from '@/ui/Choice';
 import { Empty } from '@/ui/Empty';
 import { Skeleton } from '@/ui/Skeleton';
-import table from '@/ui/Table.module.css';
+import { Table } from '@/ui/Table';
 import { Unavailable } from '@/ui/Unavailable';
 import styles from './MessagesPage.module.css';
 
 const MessageSheet = lazy(() => import('./MessageSheet'));
 
 const SHOWN = 50;
+const COLUMNS = ['subject', 'member', 'recipient', 'channel', 'state', 'at'] as const;
 const VIEWS = ['all', 'sent', 'planned', 'wrong'] as const;
 const STATES: Record<(typeof VIEWS)[number], MessageState[] | null> = {
   all: null,
@@ -40,8 +42,8 @@ export default function MessagesPage() {
   const opened = params.get('message');
   return (
     <>
-      <header className={styles.head}>
-        <h1 className={styles.title}>{t('rail.messages')}</h1>
+      <header className={board.head}>
+        <h1 className={board.title}>{t('rail.messages')}</h1>
         <Choice
           label={t('rail.messages')}
           options={VIEWS}
@@ -82,41 +84,28 @@ function Listed({ states, after, onOpen, onOlder }: ListedProps) {
   if (edges.length === 0) return <Empty title={t('messages.emptyTitle')}>{t('messages.emptyBody')}</Empty>;
   return (
     <>
-      <div className={table.frame} tabIndex={0}>
-        <table className={table.table}>
-          <thead>
-            <tr>
-              {(['subject', 'member', 'recipient', 'channel', 'state', 'at'] as const).map((column) => (
-                <th key={column} scope="col">
-                  {t(`messages.column.${column}`)}
-                </th>
-              ))}
+      <Table columns={COLUMNS.map((key) => ({ key, head: t(`messages.column.${key}`) }))}>
+        {edges
+          .map((edge) => readFragment(MessageLineFragmentDoc, edge.node))
+          .map((message) => (
+            <tr key={message.id}>
+              <th scope="row">
+                <button type="button" className={board.pick} onClick={() => onOpen(message.id)}>
+                  {message.subject}
+                </button>
+              </th>
+              <td>
+                <Link href={`/members/${encodeURIComponent(message.member.externalId)}`}>
+                  <bdi>{message.member.name}</bdi>
+                </Link>
+              </td>
+              <td>{message.recipient}</td>
+              <td>{t(`messages.channel.${message.channel}`)}</td>
+              <td>{t(`messages.state.${message.state}`)}</td>
+              <td>{dates.moment(message.sentAt ?? message.createdAt)}</td>
             </tr>
-          </thead>
-          <tbody>
-            {edges
-              .map((edge) => readFragment(MessageLineFragmentDoc, edge.node))
-              .map((message) => (
-                <tr key={message.id}>
-                  <th scope="row">
-                    <button type="button" className={styles.open} onClick={() => onOpen(message.id)}>
-                      {message.subject}
-                    </button>
-                  </th>
-                  <td>
-                    <Link href={`/members/${encodeURIComponent(message.member.externalId)}`}>
-                      <bdi>{message.member.name}</bdi>
-                    </Link>
-                  </td>
-                  <td>{message.recipient}</td>
-                  <td>{t(`messages.channel.${message.channel}`)}</td>
-                  <td>{t(`messages.state.${message.state}`)}</td>
-                  <td>{dates.moment(message.sentAt ?? message.createdAt)}</td>
-                </tr>
-              ))}
-          </tbody>
-        </table>
-      </div>
+          ))}
+      </Table>
       {pageInfo.hasNextPage && pageInfo.endCursor && (
         <p className={styles.older}>
           <Button onPress={() => onOlder(pageInfo.endCursor ?? '')}>{t('messages.older')}</Button>

@@ -3,10 +3,8 @@ import { CancelRenewalDocument, type AgreementCardFragment } from '@/gql/graphql
 import { announce } from '@/lib/announcement';
 import { useAct } from '@/lib/graphql/act';
 import { useDates } from '@/lib/time/zone';
-import { Button } from '@/ui/Button';
-import { Notice } from '@/ui/Notice';
+import { LastStep } from '@/ui/LastStep';
 import { Sheet } from '@/ui/Sheet';
-import styles from './Renewals.module.css';
 
 interface Props {
   agreement: AgreementCardFragment;
@@ -17,9 +15,9 @@ interface Props {
 export function CancelSheet({ agreement, onClose }: Props) {
   const { t } = useTranslation();
   const dates = useDates();
-  const { isBusy, problem, run } = useAct(CancelRenewalDocument, (answer) => answer.cancelRenewal);
+  const act = useAct(CancelRenewalDocument, (answer) => answer.cancelRenewal);
   const cancel = async () => {
-    if (!(await run({ input: { agreement: agreement.id } }))) return;
+    if (!(await act.run({ input: { agreement: agreement.id } }))) return;
     announce(t('renewals.cancel.done'));
     onClose();
   };
@@ -30,19 +28,14 @@ export function CancelSheet({ agreement, onClose }: Props) {
           ? t('renewals.cancel.body', { day: dates.lastDay(agreement.coveredUntil) })
           : t('renewals.cancel.bodyPlain')}
       </p>
-      {problem && (
-        <Notice tone="danger" isUrgent>
-          {problem}
-        </Notice>
-      )}
-      <div className={styles.buttons}>
-        <Button weight="quiet" onPress={onClose}>
-          {t('renewals.cancel.keep')}
-        </Button>
-        <Button weight="danger" isBusy={isBusy} onPress={() => void cancel()}>
-          {t('renewals.cancel.button')}
-        </Button>
-      </div>
+      <LastStep
+        button={t('renewals.cancel.button')}
+        weight="danger"
+        act={act}
+        onDo={cancel}
+        onCancel={onClose}
+        cancel={t('renewals.cancel.keep')}
+      />
     </Sheet>
   );
 }

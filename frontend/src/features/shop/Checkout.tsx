@@ -5,8 +5,8 @@ import { CardEntryDocument } from '@/gql/graphql';
 import { formatMoney } from '@/lib/money';
 import { language } from '@/lib/preferences';
 import { useStore } from '@/lib/store';
-import { Button } from '@/ui/Button';
 import { Field } from '@/ui/Field';
+import { LastStep } from '@/ui/LastStep';
 import { Notice } from '@/ui/Notice';
 import type { Agreed } from './BuySheet';
 import type { Card } from './card';
@@ -22,7 +22,7 @@ export function Checkout({ agreed, onBack }: { agreed: Agreed; onBack: () => voi
   const spoken = useStore(language);
   const [card, setCard] = useState<Card>({ number: '', month: '', year: '', securityCode: '' });
   const [{ data }] = useQuery({ query: CardEntryDocument });
-  const { isBusy, problem, buy } = usePurchase(agreed);
+  const purchase = usePurchase(agreed);
   const entry = data?.cardEntry;
   const { total } = agreed.quote;
   const isFree = total.amountMinor === 0;
@@ -34,7 +34,7 @@ export function Checkout({ agreed, onBack }: { agreed: Agreed; onBack: () => voi
       className={styles.form}
       onSubmit={(event) => {
         event.preventDefault();
-        if (entry) void buy(entry, card);
+        if (entry) void purchase.buy(entry, card);
       }}
     >
       <p className={styles.sum}>
@@ -52,19 +52,12 @@ export function Checkout({ agreed, onBack }: { agreed: Agreed; onBack: () => voi
           </div>
         </>
       )}
-      {problem && (
-        <Notice tone="danger" isUrgent>
-          {problem}
-        </Notice>
-      )}
-      <div className={styles.buttons}>
-        <Button weight="quiet" onPress={onBack}>
-          {t('shop.back')}
-        </Button>
-        <Button weight="primary" type="submit" isBusy={isBusy}>
-          {t('shop.pay', { price: formatMoney(total, spoken) })}
-        </Button>
-      </div>
+      <LastStep
+        button={t('shop.pay', { price: formatMoney(total, spoken) })}
+        act={purchase}
+        onCancel={onBack}
+        cancel={t('shop.back')}
+      />
     </form>
   );
 }

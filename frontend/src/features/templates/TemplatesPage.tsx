@@ -3,6 +3,8 @@ import { useSearchParams } from 'wouter';
 import { readFragment } from '@/gql';
 import { TemplateDeskFragmentDoc, TemplateDocument, TemplatesDocument } from '@/gql/graphql';
 import { useLiveQuery } from '@/lib/graphql/read';
+import board from '@/ui/Board.module.css';
+import { PickList } from '@/ui/PickList';
 import { Skeleton } from '@/ui/Skeleton';
 import { Unavailable } from '@/ui/Unavailable';
 import { TemplateDesk } from './TemplateDesk';
@@ -19,25 +21,19 @@ export default function TemplatesPage() {
   const shown = templates.find((one) => one.name === params.get('template')) ?? templates[0];
   return (
     <>
-      <h1 className={styles.title}>{t('rail.templates')}</h1>
+      <header className={board.head}>
+        <h1 className={board.title}>{t('rail.templates')}</h1>
+      </header>
       <div className={styles.split}>
-        <ul className={styles.list}>
-          {templates.map((one) => (
-            <li key={one.name}>
-              <button
-                type="button"
-                className={styles.pick}
-                aria-pressed={one === shown}
-                onClick={() => setParams({ template: one.name })}
-              >
-                {t([`templates.name.${one.name}`, one.name] as never)}
-                <span className={styles.soft}>
-                  {one.edition ? t('templates.edition', { number: one.edition }) : t('templates.shipped')}
-                </span>
-              </button>
-            </li>
-          ))}
-        </ul>
+        <PickList
+          options={templates.map(({ name, edition }) => ({
+            key: name,
+            name: t([`templates.name.${name}`, name] as never),
+            more: edition ? t('templates.edition', { number: edition }) : t('templates.shipped'),
+          }))}
+          picked={shown?.name}
+          onPick={(template) => setParams({ template })}
+        />
         {shown && <Shown key={shown.name} name={shown.name} />}
       </div>
     </>

@@ -7,8 +7,7 @@ import { useAct } from '@/lib/graphql/act';
 import { useLocalText } from '@/lib/i18n/localText';
 import { newIdempotencyKey } from '@/lib/idempotency';
 import { PreviewOutcome } from '@/ui/coverage/PreviewOutcome';
-import { Button } from '@/ui/Button';
-import { Notice } from '@/ui/Notice';
+import { LastStep } from '@/ui/LastStep';
 import { Sheet } from '@/ui/Sheet';
 import styles from './Sheets.module.css';
 import type { Wish } from './wish';
@@ -24,9 +23,9 @@ export function ActivateSheet({ wish, onClose }: Props) {
   const text = useLocalText();
   const [idempotencyKey] = useState(newIdempotencyKey);
   const benefit = text(wish.benefit.name);
-  const { isBusy, problem, run } = useAct(ActivateDocument, (answer) => answer.activate);
+  const act = useAct(ActivateDocument, (answer) => answer.activate);
   const activate = async () => {
-    const done = await run({ input: { grant: wish.grant, idempotencyKey } });
+    const done = await act.run({ input: { grant: wish.grant, idempotencyKey } });
     if (!done) return;
     announce(t('activate.done', { benefit }));
     onClose();
@@ -35,19 +34,7 @@ export function ActivateSheet({ wish, onClose }: Props) {
     <Sheet title={t('activate.title', { benefit })} onClose={onClose}>
       <Consequences grant={wish.grant} />
       <p className={styles.hint}>{t('activate.body')}</p>
-      {problem && (
-        <Notice tone="danger" isUrgent>
-          {problem}
-        </Notice>
-      )}
-      <div className={styles.buttons}>
-        <Button weight="quiet" onPress={onClose}>
-          {t('cancel')}
-        </Button>
-        <Button weight="primary" isBusy={isBusy} onPress={() => void activate()}>
-          {t('activate.button')}
-        </Button>
-      </div>
+      <LastStep button={t('activate.button')} act={act} onDo={activate} onCancel={onClose} />
     </Sheet>
   );
 }

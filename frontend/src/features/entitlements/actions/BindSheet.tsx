@@ -4,8 +4,8 @@ import { BindAccountDocument } from '@/gql/graphql';
 import { announce } from '@/lib/announcement';
 import { useAct } from '@/lib/graphql/act';
 import { useLocalText } from '@/lib/i18n/localText';
-import { Button } from '@/ui/Button';
 import { Field } from '@/ui/Field';
+import { LastStep } from '@/ui/LastStep';
 import { Sheet } from '@/ui/Sheet';
 import styles from './Sheets.module.css';
 import type { Wish } from './wish';
@@ -48,14 +48,7 @@ export function BindSheet({ wish, onClose }: Props) {
           problem={isMissing ? t('bind.required', { provider }) : problem}
           autoFocus
         />
-        <div className={styles.buttons}>
-          <Button weight="quiet" onPress={onClose}>
-            {t('cancel')}
-          </Button>
-          <Button weight="primary" type="submit" isBusy={isBusy}>
-            {t('bind.button')}
-          </Button>
-        </div>
+        <LastStep button={t('bind.button')} act={{ isBusy, problem: undefined }} onCancel={onClose} />
       </form>
     </Sheet>
   );

@@ -6,7 +6,7 @@ import { useAct } from '@/lib/graphql/act';
 import { useLocalText } from '@/lib/i18n/localText';
 import { newIdempotencyKey } from '@/lib/idempotency';
 import { Button } from '@/ui/Button';
-import { Notice } from '@/ui/Notice';
+import { LastStep } from '@/ui/LastStep';
 import { Sheet } from '@/ui/Sheet';
 import styles from './Sheets.module.css';
 import type { Wish } from './wish';
@@ -22,13 +22,13 @@ export function UseSheet({ wish, onClose }: Props) {
   const text = useLocalText();
   const [idempotencyKey, setKey] = useState(newIdempotencyKey);
   const [quantity, setQuantity] = useState(1);
-  const { isBusy, problem, run } = useAct(UseDocument, (answer) => answer.consume);
+  const act = useAct(UseDocument, (answer) => answer.consume);
   const choose = (chosen: number) => {
     setQuantity(chosen);
     setKey(newIdempotencyKey());
   };
   const use = async () => {
-    const done = await run({ input: { benefit: wish.benefit.code, quantity, idempotencyKey } });
+    const done = await act.run({ input: { benefit: wish.benefit.code, quantity, idempotencyKey } });
     if (!done) return;
     announce(t('use.done', { left: done.entitlement.quantity?.remaining ?? 0 }));
     onClose();
@@ -38,19 +38,7 @@ export function UseSheet({ wish, onClose }: Props) {
       {wish.remaining > 1 && <Stepper quantity={quantity} most={wish.remaining} onChoose={choose} />}
       <p>{t('use.after', { left: wish.remaining - quantity, granted: wish.granted })}</p>
       <p className={styles.hint}>{t('use.warning')}</p>
-      {problem && (
-        <Notice tone="danger" isUrgent>
-          {problem}
-        </Notice>
-      )}
-      <div className={styles.buttons}>
-        <Button weight="quiet" onPress={onClose}>
-          {t('cancel')}
-        </Button>
-        <Button weight="primary" isBusy={isBusy} onPress={() => void use()}>
-          {t('use.button', { count: quantity })}
-        </Button>
-      </div>
+      <LastStep button={t('use.button', { count: quantity })} act={act} onDo={use} onCancel={onClose} />
     </Sheet>
   );
 }

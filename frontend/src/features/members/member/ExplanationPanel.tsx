@@ -10,7 +10,9 @@ import { readFragment } from '@/gql';
 import { useLiveQuery } from '@/lib/graphql/read';
 import { useLocalText } from '@/lib/i18n/localText';
 import { useDates } from '@/lib/time/zone';
+import board from '@/ui/Board.module.css';
 import { Button } from '@/ui/Button';
+import { Panel } from '@/ui/Panel';
 import { Skeleton } from '@/ui/Skeleton';
 import { TwoClocks } from '@/ui/TwoClocks';
 import styles from './ExplanationPanel.module.css';
@@ -31,16 +33,10 @@ export function ExplanationPanel({ holding, member, at, onClose }: Props) {
   const { benefit } = holding;
   const [revoking, setRevoking] = useState<string>();
   return (
-    <aside className={styles.panel} aria-label={t('panel.title', { benefit: text(benefit.name) })}>
-      <header className={styles.head}>
-        <h2 className={styles.title}>{t('panel.title', { benefit: text(benefit.name) })}</h2>
-        <Button weight="quiet" onPress={onClose} aria-label={t('panel.close')}>
-          ×
-        </Button>
-      </header>
+    <Panel title={t('panel.title', { benefit: text(benefit.name) })} onClose={onClose}>
       <Explanation member={member} benefit={benefit.code} at={at} />
       <h3>{t('panel.grants')}</h3>
-      <ul className={styles.grants}>
+      <ul className={board.lines}>
         {holding.grants.map((grant) => (
           <Grant key={grant.id} grant={readFragment(GrantLineFragmentDoc, grant)} onRevoke={setRevoking} />
         ))}
@@ -48,7 +44,7 @@ export function ExplanationPanel({ holding, member, at, onClose }: Props) {
       <Suspense>
         {revoking && <RevokeSheet grant={revoking} onClose={() => setRevoking(undefined)} />}
       </Suspense>
-    </aside>
+    </Panel>
   );
 }
 
@@ -86,7 +82,7 @@ function Grant({ grant, onRevoke }: { grant: GrantLineFragment; onRevoke: (grant
   const dates = useDates();
   const bundle = grant.bundleHolding?.bundle.name;
   return (
-    <li className={styles.grant}>
+    <li className={board.line}>
       <span>
         {t(`source.${grant.source}`)}
         {bundle && ` · ${text(bundle)}`}

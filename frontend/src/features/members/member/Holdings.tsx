@@ -4,9 +4,10 @@ import { ConsoleBenefitsDocument, HoldingFragmentDoc, type HoldingFragment } fro
 import { useLiveQuery } from '@/lib/graphql/read';
 import { useLocalText } from '@/lib/i18n/localText';
 import { useDates } from '@/lib/time/zone';
+import board from '@/ui/Board.module.css';
 import { Skeleton } from '@/ui/Skeleton';
 import { StatusMark } from '@/ui/StatusMark';
-import table from '@/ui/Table.module.css';
+import { numberCell, Table } from '@/ui/Table';
 import { Unavailable } from '@/ui/Unavailable';
 import { ExplanationPanel } from './ExplanationPanel';
 import styles from './MemberPage.module.css';
@@ -29,7 +30,7 @@ export function Holdings({ member, at, selected, onSelect }: Props) {
   if (!holdings) return <Skeleton height={2.75} count={6} />;
   const shown = holdings.find((one) => one.benefit.code === selected);
   return (
-    <section className={styles.split} data-open={Boolean(shown) || undefined}>
+    <section className={board.split} data-open={Boolean(shown) || undefined}>
       <div>
         <h2 className={styles.title}>{t('member.benefits')}</h2>
         {holdings.length === 0 ? (
@@ -50,29 +51,18 @@ interface TableProps extends Pick<Props, 'selected' | 'onSelect'> {
 function HoldingsTable({ holdings, selected, onSelect }: TableProps) {
   const { t } = useTranslation('console');
   return (
-    <div className={table.frame}>
-      <table className={table.table}>
-        <thead>
-          <tr>
-            {COLUMNS.map((column) => (
-              <th key={column} scope="col" className={column === 'left' ? table.number : undefined}>
-                {t(`member.column.${column}`)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {holdings.map((holding) => (
-            <HoldingRow
-              key={holding.id}
-              holding={holding}
-              isSelected={holding.benefit.code === selected}
-              onSelect={() => onSelect(holding.benefit.code)}
-            />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      columns={COLUMNS.map((key) => ({ key, head: t(`member.column.${key}`), isNumber: key === 'left' }))}
+    >
+      {holdings.map((holding) => (
+        <HoldingRow
+          key={holding.id}
+          holding={holding}
+          isSelected={holding.benefit.code === selected}
+          onSelect={() => onSelect(holding.benefit.code)}
+        />
+      ))}
+    </Table>
   );
 }
 
@@ -99,7 +89,7 @@ function HoldingRow({ holding, isSelected, onSelect }: RowProps) {
         <StatusMark status={holding.status} />
       </td>
       <td>{coverageEnd ? dates.moment(coverageEnd) : isLifetime ? t('term.forLife') : '–'}</td>
-      <td className={table.number}>{quantity ? t('quantity.leftPlain', quantity) : ''}</td>
+      <td className={numberCell}>{quantity ? t('quantity.leftPlain', quantity) : ''}</td>
     </tr>
   );
 }

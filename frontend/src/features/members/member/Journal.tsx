@@ -3,9 +3,11 @@ import { MemberJournalDocument } from '@/gql/graphql';
 import { useLiveQuery } from '@/lib/graphql/read';
 import { useLocalText } from '@/lib/i18n/localText';
 import { Skeleton } from '@/ui/Skeleton';
-import table from '@/ui/Table.module.css';
+import { Table } from '@/ui/Table';
 import { TwoClocks } from '@/ui/TwoClocks';
 import styles from './MemberPage.module.css';
+
+const COLUMNS = ['at', 'what', 'who'] as const;
 
 /** What happened around the member, newest first. */
 export function Journal({ member }: { member: string }) {
@@ -19,28 +21,17 @@ export function Journal({ member }: { member: string }) {
       {!entries && <Skeleton height={2.75} count={4} />}
       {entries?.length === 0 && <p className={styles.facts}>{t('member.noJournal')}</p>}
       {entries && entries.length > 0 && (
-        <div className={table.frame}>
-          <table className={table.table}>
-            <thead>
-              <tr>
-                <th scope="col">{t('member.journalColumn.at')}</th>
-                <th scope="col">{t('member.journalColumn.what')}</th>
-                <th scope="col">{t('member.journalColumn.who')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {entries.map((entry) => (
-                <tr key={entry.id}>
-                  <td>
-                    <TwoClocks instant={entry.at} />
-                  </td>
-                  <td>{text(entry.sentence)}</td>
-                  <td>{entry.actor}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table columns={COLUMNS.map((key) => ({ key, head: t(`member.journalColumn.${key}`) }))}>
+          {entries.map((entry) => (
+            <tr key={entry.id}>
+              <td>
+                <TwoClocks instant={entry.at} />
+              </td>
+              <td>{text(entry.sentence)}</td>
+              <td>{entry.actor}</td>
+            </tr>
+          ))}
+        </Table>
       )}
     </section>
   );

@@ -1,10 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'wouter';
 import type { FoundMemberFragment } from '@/gql/graphql';
+import board from '@/ui/Board.module.css';
 import { Empty } from '@/ui/Empty';
 import { Field } from '@/ui/Field';
 import { Skeleton } from '@/ui/Skeleton';
-import table from '@/ui/Table.module.css';
+import { Table } from '@/ui/Table';
 import { Unavailable } from '@/ui/Unavailable';
 import styles from './MembersPage.module.css';
 import { useFoundMembers } from './useFoundMembers';
@@ -20,7 +21,9 @@ export function MembersPage() {
   const { search, members, error } = useFoundMembers(typed, SHOWN);
   return (
     <>
-      <h1 className={styles.title}>{t('rail.members')}</h1>
+      <header className={board.head}>
+        <h1 className={board.title}>{t('rail.members')}</h1>
+      </header>
       <div className={styles.search}>
         <Field
           type="search"
@@ -46,33 +49,20 @@ function Found({ search, members }: FoundProps) {
   if (!members) return <Skeleton height={2.75} count={5} />;
   if (members.length === 0) return <Empty title={t('search.open')}>{t('search.none', { search })}</Empty>;
   return (
-    <div className={table.frame}>
-      <table className={table.table}>
-        <thead>
-          <tr>
-            {COLUMNS.map((column) => (
-              <th key={column} scope="col">
-                {t(`search.column.${column}`)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {members.map((member) => (
-            <tr key={member.externalId}>
-              <th scope="row">
-                <Link href={`/members/${encodeURIComponent(member.externalId)}`}>
-                  <bdi>{member.name}</bdi>
-                </Link>
-              </th>
-              <td>{member.externalId}</td>
-              <td>{member.phone ?? '–'}</td>
-              <td>{member.email ?? '–'}</td>
-              <td>{member.zone}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table columns={COLUMNS.map((key) => ({ key, head: t(`search.column.${key}`) }))}>
+      {members.map((member) => (
+        <tr key={member.externalId}>
+          <th scope="row">
+            <Link href={`/members/${encodeURIComponent(member.externalId)}`}>
+              <bdi>{member.name}</bdi>
+            </Link>
+          </th>
+          <td>{member.externalId}</td>
+          <td>{member.phone ?? '–'}</td>
+          <td>{member.email ?? '–'}</td>
+          <td>{member.zone}</td>
+        </tr>
+      ))}
+    </Table>
   );
 }
