@@ -36,6 +36,7 @@ from schema.refunds import RefundMutation, RefundQuery
 from schema.refusals import HANDLERS
 from schema.renewal_changes import RenewalMutation, RenewalQuery
 from schema.renewal_overruling import OverrulingMutation
+from schema.routes import RouteMutation, RouteQuery
 from schema.scalars import SCALARS
 from schema.supply import SupplyQuery
 from schema.templates import TemplateMutation, TemplateQuery
@@ -72,6 +73,7 @@ class Query(
     SupplyQuery,
     AudienceQuery,
     CampaignQuery,
+    RouteQuery,
 ):
     """All queries."""
 
@@ -92,6 +94,7 @@ class Mutation(
     DeliveryMutation,
     AudienceMutation,
     CampaignMutation,
+    RouteMutation,
 ):
     """All mutations."""
 

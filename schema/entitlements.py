@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Self
 from uuid import UUID
@@ -18,6 +19,7 @@ from hub.entitlements.rules.standing import time_left
 from hub.entitlements.rules.status import Status
 from hub.entitlements.rules.values import Key
 from hub.fulfilment.rules.codes import CodeState
+from hub.fulfilment.rules.tasks import Task
 from hub.members.rules import Member
 from schema import wording
 from schema.catalogue import Benefit, benefit_of
@@ -29,7 +31,7 @@ from schema.nodes import node_reader, uuid
 from schema.scalars import ending
 from schema.texts import LocalText
 
-_BY_CODE = {Delivery.CODE_VAULT, Delivery.CODE_PROVIDER}
+_GIVING = {Delivery.CODE_VAULT, Delivery.CODE_PROVIDER, Delivery.LINK}
 _TO_SEE = {CodeState.ISSUED, CodeState.REVEALED}
 
 tell(
@@ -56,6 +58,7 @@ tell(
         "BIND_ACCOUNT": "Say which account at the provider to deliver to.",
         "USE": "Use up some of it.",
         "REVEAL_CODE": "See the redemption code.",
+        "OPEN_LINK": "See the personal link.",
         "RENEW": "Buy more time.",
         "SHOW_GUIDE": "Read how to use it.",
         "CONTACT_SUPPORT": "Ask a person.",
@@ -192,8 +195,8 @@ class Entitlement(relay.Node):
         accounts = await info.context.loaders.accounts.load(sight.member.id) or []
         is_bound = any(each.provider == benefit.provider for each in accounts)
         is_sold = benefit.code in (await info.context.loaders.sold_at.load(sight.at) or ())
-        codes = await _codes(info, value) if benefit.delivery in _BY_CODE else {}
-        found = acts.actions(value, benefit, sight.at, has_account=is_bound, is_sold=is_sold, codes=codes)
+        given = await _given(info, value) if benefit.delivery in _GIVING else acts.NOTHING
+        found = acts.actions(value, benefit, sight.at, has_account=is_bound, is_sold=is_sold, given=given)
         return [_action(each, sight) for each in found]
 
     async def _whole(self, info: Info) -> tuple[Sight, hub.Entitlement]:
@@ -216,12 +219,16 @@ class Entitlement(relay.Node):
         )
 
 
-async def _codes(info: Info, entitlement: hub.Entitlement) -> dict[Key, datetime | None]:
-    """When the code of each grant ends, where the grant has one that may be seen; of several, the first."""
-    loaders = info.context.loaders
+async def _given(info: Info, entitlement: hub.Entitlement) -> acts.Given:
+    """What the deliveries of the grants gave that may be seen."""
     grants = [UUID(str(each.key)) for each in entitlement.grants]
-    tasks = [each for each in await loaders.tasks_of_grants.load_many(grants) if each]
-    codes = await loaders.codes_of_tasks.load_many([each.id for each in tasks])
+    tasks = [each for each in await info.context.loaders.tasks_of_grants.load_many(grants) if each]
+    return acts.Given(await _codes(info, tasks), {each.grant_id for each in tasks if each.has_link})
+
+
+async def _codes(info: Info, tasks: Sequence[Task]) -> dict[Key, datetime | None]:
+    """When the code of each grant ends, where the grant has one that may be seen; of several, the first."""
+    codes = await info.context.loaders.codes_of_tasks.load_many([each.id for each in tasks])
     return {
         task.grant_id: min((each.ends_at for each in shown if each.ends_at), default=None)
         for task, own in zip(tasks, codes, strict=True)

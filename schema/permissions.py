@@ -73,10 +73,12 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "Query.campaigns": SHOP,
     "Query.campaign": SHOP,
     "Query.compareCampaigns": SHOP,
+    "Query.benefitRoutes": CARE,
     "Mutation.confirmReveal": frozenset({Role.MEMBER}),
     "Mutation.revealCode": OWN,
     "Mutation.revealLink": frozenset({Role.MEMBER}),
     "Mutation.remedyDelivery": CARE,
+    "Mutation.routeBenefit": KEEPERS,
     "Mutation.reportProblem": frozenset({Role.MEMBER}),
     "Mutation.placeOrder": OWN,
     "Mutation.payOrder": OWN,
@@ -249,7 +251,7 @@ def protect(*types: type) -> None:
     for type_ in types:
         definition = get_object_definition(type_, strict=True)
         for field in definition.fields:
-            name = f"{definition.name}.{to_camel_case(field.python_name)}"
+            name = f"{definition.name}.{field.graphql_name or to_camel_case(field.python_name)}"
             if name in PERMISSIONS or definition.name in {"Query", "Mutation", "Subscription"}:
                 field.extensions = [*field.extensions, OnlyFor(name)]
             if name not in BY_LINK and definition.name in _CLOSED_TO_LINKS:

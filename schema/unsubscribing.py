@@ -26,11 +26,17 @@ _PAGE = """<!doctype html>
 <meta name="robots" content="noindex">
 <title>退订 · Unsubscribe</title>
 <style>
-  body {{ font: 1.125rem/1.6 system-ui, sans-serif; max-width: 32rem; margin: 4rem auto; padding: 0 1rem }}
-  button {{ font: inherit; padding: 0.75rem 1.5rem }}
+  :root {{ color-scheme: light dark }}
+  body {{ font: 1.0625rem/1.6 system-ui, sans-serif; max-width: 30rem; margin: 12vh auto; padding: 0 1.25rem }}
+  h1 {{ font-size: 1.5rem }}
+  h1 span {{ display: block; font-size: 1.125rem }}
+  button {{
+    font: inherit; font-weight: 600; min-height: 2.75rem; padding: 0 1.5rem;
+    color: #fff; background: #2350b8; border: 0; border-radius: 2rem
+  }}
 </style>
 <main>
-<h1>退订 · <span lang="en">Unsubscribe</span></h1>
+<h1>退订 <span lang="en">Unsubscribe</span></h1>
 {inside}
 </main>
 </html>

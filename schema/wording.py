@@ -21,6 +21,7 @@ ACTION_LABELS = {
     ActionKind.BIND_ACCOUNT: LocalText("填写账号", "Give your account"),
     ActionKind.USE: LocalText("使用", "Use"),
     ActionKind.REVEAL_CODE: LocalText("查看兑换码", "Show the code"),
+    ActionKind.OPEN_LINK: LocalText("打开链接", "Open the link"),
     ActionKind.RENEW: LocalText("续费", "Renew"),
     ActionKind.SHOW_GUIDE: LocalText("使用说明", "How to use it"),
     ActionKind.CONTACT_SUPPORT: LocalText("联系客服", "Contact support"),

@@ -179,3 +179,43 @@ async def test_a_problem_is_in_the_members_own_words_in_their_journal(ask: Askin
     entries = [edge["node"] for edge in (await ask.data(query, Role.SUPPORT))["member"]["journal"]["edges"]]
     told = [each["facts"] for each in entries if each["action"] == "report_problem"]
     assert told == [{"words": "The gate does not open."}]
+
+
+async def test_a_link_that_a_delivery_gave_can_be_opened_from_the_card(ask: Asking, world: Shop, ling: Member) -> None:
+    query = "{ viewer { member { benefits { edges { node { actions { kind grant { id } } } } } } } }"
+
+    async def kinds() -> list[str]:
+        [edge] = (await ask.data(query, ling))["viewer"]["member"]["benefits"]["edges"]
+        return [each["kind"] for each in edge["node"]["actions"]]
+
+    await buy(ling, one("lounge"), world.clock.now())
+    assert "OPEN_LINK" not in await kinds()
+    await world.work()
+    assert (await kinds())[0] == "OPEN_LINK"
+
+
+ROUTES = "{ benefitRoutes { benefit { code } period ways { provider product } } }"
+ROUTE = """mutation ($input: RouteBenefitInput!) { routeBenefit(input: $input) {
+  ... on BenefitRoutes { ways { provider product } } ... on Refusal { code }
+} }"""
+
+
+async def test_operators_set_by_which_ways_a_benefit_is_delivered(ask: Asking, world: Shop, ling: Member) -> None:
+    ways = [{"provider": "harbour", "product": "gold"}, {"provider": "lanting", "product": "lounge"}]
+    wish = {"benefit": "lounge", "ways": ways, "idempotencyKey": "k"}
+
+    async def route(**more: object) -> dict[str, Any]:
+        done: dict[str, Any] = (await ask.data(ROUTE, Role.OPERATOR, input=wish | more))["routeBenefit"]
+        return done
+
+    assert await route() == {"ways": ways}
+    assert (await ask.data(ROUTES, Role.SUPPORT))["benefitRoutes"] == [
+        {"benefit": {"code": "lounge"}, "period": None, "ways": ways}
+    ]
+    assert (await route(benefit="nothing"))["code"] == "NOT_FOUND"
+    assert (await route(ways=ways[:1] * 2))["code"] == "INVALID_INPUT"
+    await buy(ling, one("lounge"), world.clock.now())
+    await world.work()
+    assert [each.product for each in world.harbour.asked] == ["gold"]
+    await route(ways=[])
+    assert (await ask.data(ROUTES, Role.SUPPORT))["benefitRoutes"] == []

@@ -184,7 +184,9 @@ async def test_a_link_in_a_message_signs_in_for_renewing_and_for_nothing_else(
         answer: dict[str, Any] = (await ask.http.post("/graphql", json=body, headers=headers)).json()
         return answer
 
-    seen = await by_link("{ viewer { member { name agreements { id } renewableOffers { code } cards { last4 } } } }")
+    seen = await by_link(
+        "{ viewer { member { id zone name agreements { id } renewableOffers { code } cards { last4 } } } }"
+    )
     assert seen["data"]["viewer"]["member"]["renewableOffers"] == [{"code": "year-cny"}]
     given = {"terms": TERMS, "card": card, "idempotencyKey": "by-link"}
     done = (await by_link(ENABLE, input=given))["data"]["done"]

@@ -5,7 +5,7 @@
 
 Every page opened is watched: an error in the console, a refusal by the page's own security policy, or a request to
 anywhere but the hub and its sandbox gateway fails the test. A test that means to cause errors says so with
-``is_watched=False``.
+``is_watched=False`` and gets a browser of its own.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from tests.browser.hub import Hub
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
     from tests.browser.hub import Person
 
@@ -79,10 +79,32 @@ class Watch:
             self.mishaps.append(f"left the hub: {url}")
 
 
+@pytest.fixture(scope="package")
+def shared(chromium: Browser) -> Iterator[BrowserContext]:
+    """One browser for all: what one page loaded, the next has. Each page signs in for itself."""
+    context = new_context(chromium)
+    yield context
+    context.close()
+
+
+def new_context(chromium: Browser) -> BrowserContext:
+    context = chromium.new_context(reduced_motion="reduce")
+    context.set_default_timeout(PATIENCE_MS)
+    return context
+
+
 @pytest.fixture
-def open_(hub: Hub, chromium: Browser) -> Iterator[Callable[..., Page]]:
+def apart(chromium: Browser) -> Iterator[BrowserContext]:
+    """A browser of the test's own, which may lose its network."""
+    context = new_context(chromium)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def open_(hub: Hub, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
     watch = Watch(hub)
-    contexts = []
+    pages = []
 
     def opened(  # noqa: PLR0913 - each says one thing about the visit
         path: str = "/",
@@ -94,35 +116,33 @@ def open_(hub: Hub, chromium: Browser) -> Iterator[Callable[..., Page]]:
         width: int = 1440,
         is_watched: bool = True,
     ) -> Page:
-        context = chromium.new_context(
-            viewport={"width": width, "height": HEIGHTS[width]},
-            color_scheme="dark" if theme == "dark" else "light",
-            reduced_motion="reduce",
-            has_touch=width < 400,
-        )
-        contexts.append(context)
-        context.set_default_timeout(PATIENCE_MS)
-        context.add_init_script(_as_if_before(hub, member, role, language))
+        context: BrowserContext = request.getfixturevalue("shared" if is_watched else "apart")
         page = context.new_page()
+        pages.append(page)
+        page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+        page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+        page.add_init_script(_as_if_before(hub, member, role, language))
         if is_watched:
             watch.follow(page)
         page.goto(hub.address + path)
         return page
 
     yield opened
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
     assert watch.mishaps == []
 
 
 def _as_if_before(hub: Hub, member: Person | str | None, role: str | None, language: str) -> str:
-    """Signs in and chooses a language before the first page of a context, and never again."""
+    """Signs in and chooses a language before the first address of a page, and never again."""
     kept: dict[str, Any] = {}
     if member is not None:
         kept["hub.session.member"] = hub.session({"member": getattr(member, "external_id", member)})
     if role is not None:
         kept["hub.session.staff"] = hub.session({"role": role})
-    return f"""if (self === top && !localStorage.getItem('hub.language')) {{
+    return f"""if (self === top && !sessionStorage.getItem('was-here')) {{
+        sessionStorage.setItem('was-here', 'yes');
+        localStorage.clear();
         localStorage.setItem('hub.language', {json.dumps(language)});
         const kept = {json.dumps(kept)};
         for (const [key, value] of Object.entries(kept)) sessionStorage.setItem(key, JSON.stringify(value));

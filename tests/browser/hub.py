@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -53,9 +54,12 @@ class Hub:
         self._reader = Thread(target=self._process.stdout.read)  # else the hub would wait for one
         self._reader.start()
 
-    def tell(self, external_id: str) -> None:
-        """Remind a member of something, as a worker would."""
-        subprocess.run([sys.executable, "-m", "tests.browser.telling", external_id], env=self._environment, check=True)
+    def tell(self, external_id: str) -> dict[str, str]:
+        """Remind a member of something, as a worker would: the links of the message, by what they open."""
+        command = [sys.executable, "-m", "tests.browser.telling", external_id]
+        said = subprocess.run(command, env=self._environment, check=True, capture_output=True, text=True).stdout
+        links: dict[str, str] = json.loads(said)
+        return links
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         """End it, politely or not."""
@@ -72,22 +76,39 @@ class Hub:
 
     def as_role(self, role: str) -> dict[str, str]:
         """The headers of a member of staff."""
-        if role not in self._headers:
-            self._headers[role] = {"authorization": f"Bearer {self.session({'role': role})['token']}"}
-        return self._headers[role]
+        return self._as({"role": role})
+
+    def as_member(self, external_id: str) -> dict[str, str]:
+        """The headers of a member."""
+        return self._as({"member": external_id})
+
+    def _as(self, who: dict[str, str]) -> dict[str, str]:
+        [name] = who.values()
+        if name not in self._headers:
+            self._headers[name] = {"authorization": f"Bearer {self.session(who)['token']}"}
+        return self._headers[name]
 
     def session(self, who: dict[str, str]) -> dict[str, str]:
         """What the page keeps of a sign-in."""
         session: dict[str, str] = self._http.post("/session/demo", json=who).raise_for_status().json()
         return session
 
-    def ask(self, query: str, role: str = "ADMIN", **variables: Any) -> dict[str, Any]:
-        """What staff are answered, without errors."""
-        body = {"query": query, "variables": variables}
-        answer = self._http.post("/graphql", json=body, headers=self.as_role(role)).json()
+    def ask(self, query: str, member: str | None = None, **variables: Any) -> dict[str, Any]:
+        """What the administrator, or a member, is answered, without errors."""
+        headers = self.as_member(member) if member else self.as_role("ADMIN")
+        answer = self._http.post("/graphql", json={"query": query, "variables": variables}, headers=headers).json()
         assert "errors" not in answer, answer
         data: dict[str, Any] = answer["data"]
         return data
+
+    def card(self) -> str:
+        """The token of a card that is good, as the gateway gives it to a page."""
+        entry = self.ask("{ cardEntry { url publicKey } }")["cardEntry"]
+        card = {"number": "4242424242424242", "expires_month": 12, "expires_year": 2031, "security_code": "123"}
+        headers = {"authorization": f"Bearer {entry['publicKey']}"}
+        made = self._http.post(entry["url"], json=card, headers=headers).raise_for_status().json()
+        token: str = made["token"]
+        return token
 
     # what staff do ---------------------------------------------------------------------------------------------
 
@@ -106,6 +127,17 @@ class Hub:
             applyCatalogue(input: $input) { __typename ... on CatalogueMistakes { mistakes { line message } } } }"""
         outcome = self.ask(mutation, input={"document": document})["applyCatalogue"]
         assert outcome["__typename"] == "CatalogueDiff", outcome
+
+
+_PLACE = """mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) {
+    ... on OrderPayload { order { id number } } } }"""
+_PAY = """mutation ($input: PayOrderInput!) { payOrder(input: $input) {
+    __typename ... on PayOrderPayload { payment { state } } } }"""
+_TERMS = """query ($offer: String!) { previewRenewal(offer: $offer) {
+    ... on RenewalPreview { termsVersion amount { amountMinor currency } } } }"""
+_KEEP = """mutation ($input: KeepCardInput!) { keepCard(input: $input) {
+    ... on KeepCardPayload { card { gateway method } } } }"""
+_RENEW = """mutation ($input: EnableRenewalInput!) { enableRenewal(input: $input) { __typename } }"""
 
 
 class Person:
@@ -128,3 +160,26 @@ class Person:
         given = {"member": self.id, "reason": "a test", "idempotencyKey": f"key-{next(_numbers)}"}
         outcome = self._hub.ask(mutation, input=given | wish)["grant"]
         assert outcome["__typename"] == "GrantPayload", outcome
+
+    # what they do themselves -----------------------------------------------------------------------------------
+
+    def buys(self, offer: str) -> str:
+        """An offer, with a good card: the number of the order, which is paid."""
+        order = self._do(_PLACE, cart={"lines": [{"offer": offer}]})["placeOrder"]["order"]
+        paid = self._do(_PAY, order=order["id"], card=self._hub.card())["payOrder"]
+        assert paid["payment"]["state"] == "SUCCEEDED", paid
+        number: str = order["number"]
+        return number
+
+    def lets_renew(self, offer: str) -> None:
+        """An offer, from a card kept for it."""
+        preview = self._hub.ask(_TERMS, self.external_id, offer=offer)["previewRenewal"]
+        card = self._do(_KEEP, token=self._hub.card())["keepCard"]["card"]
+        price = {"price": preview["amount"]["amountMinor"], "currency": preview["amount"]["currency"]}
+        terms = {"offer": offer, "termsVersion": preview["termsVersion"], **price}
+        done = self._do(_RENEW, terms=terms, card=card)["enableRenewal"]
+        assert done["__typename"] == "AgreementPayload", done
+
+    def _do(self, mutation: str, **wish: Any) -> dict[str, Any]:
+        wish["idempotencyKey"] = f"key-{next(_numbers)}"
+        return self._hub.ask(mutation, self.external_id, input=wish)

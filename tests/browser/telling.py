@@ -1,7 +1,11 @@
-"""``python -m tests.browser.telling MEMBER``: the member is reminded of the sample's benefits, by mail and inbox."""
+"""``python -m tests.browser.telling MEMBER``: the member is reminded of the sample's benefits, by mail and inbox.
+
+Prints the paths of the links that messages of the hub carry for them.
+"""
 
 from __future__ import annotations
 
+import json
 import sys
 from dataclasses import replace
 
@@ -11,7 +15,9 @@ from hub.kernel.ids import new_id
 from hub.members import reads as members
 from hub.notifications import reads
 from hub.notifications.rules.messages import Category, NewMessage
+from hub.notifications.service.linking import renewal_link
 from hub.notifications.service.planning import plan
+from hub.notifications.service.preferring import unsubscribe_link
 from hub.ports import Ports
 from tests.couriers import FakeCourier
 
@@ -22,6 +28,11 @@ async def tell(ports: Ports) -> None:
     new = NewMessage(new_id().hex, "reminder", Category.SERVICE, reads.templates().sample("reminder"))
     await plan(replace(ports, couriers={"EMAIL": FakeCourier()}), member, new)
     await journal.record(ports.clock.now(), "system", action="remind", subject="a test", member_id=member.id)
+    links = {
+        "renew": renewal_link(ports, member.id, ["northlight-standard"]),
+        "unsubscribe": unsubscribe_link(ports, member.id, Category.MARKETING),
+    }
+    print(json.dumps({name: link.removeprefix(ports.site) for name, link in links.items()}))  # noqa: T201
 
 
 if __name__ == "__main__":

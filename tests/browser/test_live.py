@@ -2,34 +2,33 @@
 
 import re
 import signal
-from time import monotonic
 
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
-PROMISED_SECONDS = 1
+PROMISED_MS = 1_000
 TRIES = 5  # what else runs on the machine must not fail the promise
-
-
-def is_live(page):
-    """The subscription stands: what staff do from now on is announced."""
-    page.wait_for_function("performance.getEntriesByType('resource').some(one => one.name.endsWith('/graphql'))")
-    page.wait_for_timeout(1_000)
 
 
 def test_a_grant_by_staff_appears_within_a_second(hub, open_):
     mira = hub.new_member()
     page = open_("/", member=mira)
     expect(page.get_by_role("heading", name="No benefits yet")).to_be_visible()
-    is_live(page)
-    assert any(seconds_until_seen(mira, page, count) < PROMISED_SECONDS for count in range(1, TRIES + 1))
+    assert is_live(mira, page)
 
 
-def seconds_until_seen(mira, page, count):
-    """How long the ``count``-th visit given takes to be on the page."""
+def is_live(mira, page):
+    """Whether what staff give is on the page within the promise."""
+    return any(is_seen_in_time(mira, page, count) for count in range(1, TRIES + 1))
+
+
+def is_seen_in_time(mira, page, count):
+    """Whether the ``count``-th visit given is on the page within the promise."""
     mira.is_granted("yunlang-lounge", quantity=1)
-    granted = monotonic()
-    page.get_by_text(f"{count} of {count} left").wait_for()
-    return monotonic() - granted
+    try:
+        page.get_by_text(f"{count} of {count} left").wait_for(timeout=PROMISED_MS)
+    except Error:
+        return False
+    return True
 
 
 def test_an_ended_sign_in_leads_to_signing_in_and_back_to_the_same_page(open_):
@@ -45,9 +44,9 @@ def test_an_ended_sign_in_leads_to_signing_in_and_back_to_the_same_page(open_):
 
 
 def test_a_sign_in_that_ends_while_one_looks_says_so(hub, open_):
-    page = open_("/bought", member="lin-xiao")
+    page = open_("/bought", member="lin-xiao", is_watched=False)
     page.evaluate("""const kept = JSON.parse(sessionStorage.getItem('hub.session.member'));
-        kept.expiresAt = new Date(Date.now() + 3000).toISOString();
+        kept.expiresAt = new Date(Date.now() + 1000).toISOString();
         sessionStorage.setItem('hub.session.member', JSON.stringify(kept))""")
     page.reload()
     expect(page.get_by_text("Your sign-in has run out")).to_be_visible()
@@ -67,12 +66,18 @@ def test_offline_keeps_what_was_seen_and_catches_up_by_itself(hub, open_):
     expect(page.get_by_text("You are offline")).to_have_count(0)
 
 
-def test_a_wish_that_did_not_reach_the_hub_can_safely_be_pressed_again(hub, open_):
+def test_a_sheet_opens_once_the_line_is_back_and_a_wish_that_got_lost_can_safely_be_pressed_again(hub, open_):
     mira = hub.new_member()
     mira.is_granted("yunlang-lounge", quantity=4)
     page = open_("/", member=mira, is_watched=False)
-    page.locator("article").get_by_role("button", name="Use").click()
+    wish = page.locator("article").get_by_role("button", name="Use")
+    expect(wish).to_be_visible()
+    page.context.set_offline(True)
+    wish.click()
+    expect(page.get_by_text("You are offline")).to_be_visible()
+    page.context.set_offline(False)
     use = page.get_by_role("dialog").get_by_role("button", name="Use 1 now")
+    expect(use).to_be_visible()
     page.context.set_offline(True)
     use.click()
     expect(page.get_by_role("alert")).to_contain_text("safe to press again")
@@ -83,10 +88,8 @@ def test_a_wish_that_did_not_reach_the_hub_can_safely_be_pressed_again(hub, open
 
 def test_killing_the_hub_loses_nothing_and_the_page_recovers_by_itself(hub, open_):
     mira = hub.new_member()
-    mira.is_granted("mozhan-card")
     page = open_("/", member=mira, is_watched=False)
-    expect(page.locator("article")).to_have_count(1)
-    is_live(page)
+    assert is_live(mira, page)
     hub.stop(signal.SIGKILL)
     expect(page.get_by_text("The connection dropped")).to_be_visible()
     expect(page.locator("article")).to_have_count(1)
@@ -104,7 +107,7 @@ SHIFTS = """window.shifts = [];
 
 
 def test_on_a_slow_line_nothing_moves_when_the_answer_comes(hub, open_):
-    page = open_("/", width=390)
+    page = open_("/", width=390, is_watched=False)
     line = page.context.new_cdp_session(page)
     slow = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 20_000}
     line.send("Network.emulateNetworkConditions", slow)

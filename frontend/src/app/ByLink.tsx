@@ -9,6 +9,7 @@ import { hereZone, Zone } from '@/lib/time/zone';
 import { Announcement } from '@/ui/Announcement';
 import { Notice } from '@/ui/Notice';
 import styles from './centre/Centre.module.css';
+import { TopStrip } from './centre/TopStrip';
 
 /** The renewal page, opened by a link in a message: signed in by the link itself, for this page alone. */
 export default function ByLink({ token }: { token: string }) {
@@ -27,6 +28,7 @@ function Opened() {
   return (
     <Zone value={member?.zone ?? hereZone()}>
       <title>{t('renewals.title')}</title>
+      <TopStrip name={undefined} />
       <main className={styles.main}>
         {error && !data ? (
           <Notice tone="warning">

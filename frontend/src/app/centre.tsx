@@ -1,9 +1,10 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
+import { lazily } from '@/lib/lazily';
 import { Centre } from './centre/Centre';
 import { Gate } from './Gate';
 import { start } from './start';
 
-const ByLink = lazy(() => import('./ByLink'));
+const ByLink = lazily(() => import('./ByLink'));
 
 const LINK = /^\/renew\/([\w-]+)$/;
 /** The end of a link in a message, where the page was opened by one. */

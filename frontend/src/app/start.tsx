@@ -4,6 +4,7 @@ import { I18nProvider } from 'react-aria-components/I18nProvider';
 import { startWords, type Vocabulary } from '@/lib/i18n/i18n';
 import { language } from '@/lib/preferences';
 import { useStore } from '@/lib/store';
+import { Safety } from '@/ui/Safety';
 import '@/ui/tokens.css';
 import '@/ui/base.css';
 
@@ -18,7 +19,9 @@ export async function start(page: ReactNode, vocabularies: Vocabulary[]) {
   if (!place) throw new Error('the page has no #app');
   createRoot(place).render(
     <StrictMode>
-      <Spoken>{page}</Spoken>
+      <Spoken>
+        <Safety>{page}</Safety>
+      </Spoken>
     </StrictMode>,
   );
 }

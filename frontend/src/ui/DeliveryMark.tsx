@@ -13,8 +13,14 @@ const TONES = {
   CANCELLED: 'ended',
 } as const satisfies Record<DeliveryState, Tone>;
 
-/** How a delivery stands, in the reader's words. */
+/** How a delivery stands, in the member's words. */
 export function DeliveryMark({ state }: { state: DeliveryState }) {
   const { t } = useTranslation();
   return <Mark tone={TONES[state]}>{t(`deliveryState.${state}`)}</Mark>;
+}
+
+/** How a delivery stands, in the words of the staff. */
+export function StaffDeliveryMark({ state }: { state: DeliveryState }) {
+  const { t } = useTranslation('console');
+  return <Mark tone={TONES[state]}>{t(`deliveries.state.${state}`)}</Mark>;
 }

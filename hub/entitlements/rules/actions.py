@@ -12,7 +12,7 @@ from hub.entitlements.rules.status import Status, waits_for_activation
 from hub.kernel.calendar import FOREVER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from datetime import datetime
 
     from hub.catalogue.rules.values import Benefit
@@ -30,6 +30,7 @@ class ActionKind(StrEnum):
     BIND_ACCOUNT = "BIND_ACCOUNT"
     USE = "USE"
     REVEAL_CODE = "REVEAL_CODE"
+    OPEN_LINK = "OPEN_LINK"
     RENEW = "RENEW"
     SHOW_GUIDE = "SHOW_GUIDE"
     CONTACT_SUPPORT = "CONTACT_SUPPORT"
@@ -44,6 +45,20 @@ class Action:
     deadline: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What deliveries gave that the member may see.
+
+    ``codes``: the grants with a code, and when the provider stops taking it, if ever. ``links``: those with a link.
+    """
+
+    codes: Mapping[Key, datetime | None]
+    links: Collection[Key]
+
+
+NOTHING = Given({}, ())
+
+
 def actions(
     entitlement: Entitlement,
     benefit: Benefit,
@@ -51,18 +66,19 @@ def actions(
     *,
     has_account: bool,
     is_sold: bool,
-    codes: Mapping[Key, datetime | None] | None = None,
+    given: Given = NOTHING,
 ) -> list[Action]:
     """What is open to the member at ``at``, the most urgent first.
 
     ``has_account``: the member's account at the benefit's provider is noted. ``is_sold``: something gives it that can
-    be bought now. ``codes``: the grants with a code that the member may see, and when the provider stops taking it,
-    if ever.
+    be bought now.
     """
     status = entitlement.status(at)
     waiting = [g for g in entitlement.grants if waits_for_activation(g, at) and not g.starts_on_delivery]
     opened = [Action(ActionKind.ACTIVATE, grant.key, grant.activate_by) for grant in waiting]
-    opened += _reveals(entitlement, at, codes or {})
+    opened += _reveals(entitlement, at, given.codes)
+    kept = [grant for grant in entitlement.grants if grant.key in given.links and grant.revoked is None]
+    opened += [Action(ActionKind.OPEN_LINK, grant.key) for grant in kept]
     kinds = _kinds(entitlement, benefit, status, at, has_account=has_account)
     return opened + [Action(kind) for kind in [*kinds, *_renewal(entitlement, status, at, is_sold=is_sold)]]
 

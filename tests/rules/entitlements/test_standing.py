@@ -9,7 +9,7 @@ import pytest
 
 from hub.catalogue.rules.values import Account, Allowance, Benefit, Delivery, LocalText, Stacking, Tier
 from hub.entitlements.rules import holdings as rules
-from hub.entitlements.rules.actions import Action, ActionKind, actions
+from hub.entitlements.rules.actions import Action, ActionKind, Given, actions
 from hub.entitlements.rules.holdings import Holdings
 from hub.entitlements.rules.standing import Amount, GrantState, amount, grant_state, shown_coverage, time_left
 from hub.entitlements.rules.status import Entitlement, entitlement
@@ -155,9 +155,9 @@ def test_codes_can_be_seen_while_they_are_good_the_soonest_ending_first() -> Non
     codes = {"a": None, "b": START + 9 * DAY, "c": START + 5 * DAY}
     shown = [Action(ActionKind.REVEAL_CODE, "c", codes["c"]), Action(ActionKind.REVEAL_CODE, "b", codes["b"])]
     for day, gone in ((0, 0), (5, 1), (9, 2)):
-        found = actions(three, COUPON, START + day * DAY, has_account=False, is_sold=False, codes=codes)
+        found = actions(three, COUPON, START + day * DAY, has_account=False, is_sold=False, given=Given(codes, ()))
         assert found[: 3 - gone] == [*shown, Action(ActionKind.REVEAL_CODE, "a")][gone:]
     taken = coupons(grant("a", "coupon", quantity=1, revoked=Moment(START, 9)))
-    assert actions(taken, COUPON, START + DAY, has_account=False, is_sold=False, codes=codes) == [
+    assert actions(taken, COUPON, START + DAY, has_account=False, is_sold=False, given=Given(codes, ())) == [
         Action(ActionKind.CONTACT_SUPPORT)
     ]

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Route, Switch, useLocation, useRoute } from 'wouter';
 import { ActionDesk } from '@/features/entitlements/actions/ActionDesk';
@@ -6,6 +6,7 @@ import { Benefits } from '@/features/entitlements/cards/Benefits';
 import { BenefitsChangedDocument } from '@/gql/graphql';
 import { useEveryPage } from '@/lib/graphql/everyPage';
 import { follow } from '@/lib/graphql/live';
+import { lazily } from '@/lib/lazily';
 import { suggestLanguage } from '@/lib/preferences';
 import { hereZone, Zone } from '@/lib/time/zone';
 import { Announcement } from '@/ui/Announcement';
@@ -17,14 +18,14 @@ import { MY_BENEFITS } from './myBenefits';
 import { Tabs } from './Tabs';
 import { TopStrip } from './TopStrip';
 
-const Renewals = lazy(() => import('@/features/renewals/Renewals'));
-const Timeline = lazy(() => import('@/features/timeline/Timeline'));
-const Bought = lazy(() => import('@/features/bundles/Bought'));
-const Orders = lazy(() => import('@/features/orders/Orders'));
-const Shop = lazy(() => import('@/features/shop/Shop'));
-const OrderPage = lazy(() => import('@/features/orders/OrderPage'));
-const InboxPage = lazy(() => import('@/features/inbox/InboxPage'));
-const DetailSheet = lazy(() => import('@/features/entitlements/detail/DetailSheet'));
+const Renewals = lazily(() => import('@/features/renewals/Renewals'));
+const Timeline = lazily(() => import('@/features/timeline/Timeline'));
+const Bought = lazily(() => import('@/features/bundles/Bought'));
+const Orders = lazily(() => import('@/features/orders/Orders'));
+const Shop = lazily(() => import('@/features/shop/Shop'));
+const OrderPage = lazily(() => import('@/features/orders/OrderPage'));
+const InboxPage = lazily(() => import('@/features/inbox/InboxPage'));
+const DetailSheet = lazily(() => import('@/features/entitlements/detail/DetailSheet'));
 
 /** Listens for changes while signed in. */
 function useLive() {
@@ -46,6 +47,7 @@ function useGround(): { ground: string; detail: string | undefined } {
 
 /** The member's benefits centre. */
 export function Centre() {
+  const sessions = useSessions();
   useLive();
   const { t } = useTranslation();
   const { items, answer, isComplete, error } = useEveryPage(MY_BENEFITS);
@@ -59,7 +61,7 @@ export function Centre() {
     <Zone value={member?.zone ?? hereZone()}>
       <ActionDesk>
         <title>{t('hub')}</title>
-        <TopStrip name={member?.name} />
+        <TopStrip name={member?.name} onLeave={() => sessions.end('out')} />
         <ConnectionBanner />
         <main className={styles.main}>
           {error && items.length === 0 ? (

@@ -1,13 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/ui/Button';
 import { LanguageButton, ThemeButton } from '@/ui/PreferenceButtons';
-import { useSessions } from '../Gate';
 import styles from './TopStrip.module.css';
 
 /** Whose page this is, in which language and light. */
-export function TopStrip({ name }: { name: string | undefined }) {
+export function TopStrip({ name, onLeave }: { name: string | undefined; onLeave?: () => void }) {
   const { t } = useTranslation();
-  const sessions = useSessions();
   return (
     <header className={styles.strip}>
       <div className={styles.inside}>
@@ -17,9 +15,11 @@ export function TopStrip({ name }: { name: string | undefined }) {
         </h1>
         <LanguageButton />
         <ThemeButton />
-        <Button weight="quiet" onPress={() => sessions.end('out')} aria-label={t('strip.signOut')}>
-          <span className={styles.leave} aria-hidden />
-        </Button>
+        {onLeave && (
+          <Button weight="quiet" onPress={onLeave} aria-label={t('strip.signOut')}>
+            <span className={styles.leave} aria-hidden />
+          </Button>
+        )}
       </div>
     </header>
   );

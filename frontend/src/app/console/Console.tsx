@@ -1,23 +1,24 @@
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';
 import { Redirect, Route, Router, Switch } from 'wouter';
 import { MemberPage } from '@/features/members/member/MemberPage';
 import { MembersPage } from '@/features/members/search/MembersPage';
 import { ConsoleViewerDocument } from '@/gql/graphql';
+import { lazily } from '@/lib/lazily';
 import { Announcement } from '@/ui/Announcement';
 import { ConnectionBanner } from '@/ui/ConnectionBanner';
 import { Empty } from '@/ui/Empty';
 import styles from './Console.module.css';
 import { Rail } from './Rail';
 
-const Palette = lazy(() => import('@/features/members/search/Palette'));
-const OrdersPage = lazy(() => import('@/features/orders/board/OrdersPage'));
-const DeliveriesPage = lazy(() => import('@/features/fulfilment/DeliveriesPage'));
-const CataloguePage = lazy(() => import('@/features/catalogue/CataloguePage'));
-const MessagesPage = lazy(() => import('@/features/messages/MessagesPage'));
-const TemplatesPage = lazy(() => import('@/features/templates/TemplatesPage'));
-const JobsPage = lazy(() => import('@/features/jobs/JobsPage'));
+const Palette = lazily(() => import('@/features/members/search/Palette'));
+const OrdersPage = lazily(() => import('@/features/orders/board/OrdersPage'));
+const DeliveriesPage = lazily(() => import('@/features/fulfilment/DeliveriesPage'));
+const CataloguePage = lazily(() => import('@/features/catalogue/CataloguePage'));
+const MessagesPage = lazily(() => import('@/features/messages/MessagesPage'));
+const TemplatesPage = lazily(() => import('@/features/templates/TemplatesPage'));
+const JobsPage = lazily(() => import('@/features/jobs/JobsPage'));
 
 /** Ctrl-K, or ⌘-K, from anywhere. */
 function useShortcut(open: () => void) {

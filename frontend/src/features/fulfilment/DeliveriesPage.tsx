@@ -4,9 +4,10 @@ import board from '@/ui/Board.module.css';
 import { Choice } from '@/ui/Choice';
 import { DeliveryBoard } from './DeliveryBoard';
 import { ProviderTable } from './ProviderTable';
+import { RouteTable } from './RouteTable';
 import { VaultTable } from './VaultTable';
 
-const VIEWS = ['board', 'providers', 'vault'] as const;
+const VIEWS = ['board', 'providers', 'routes', 'vault'] as const;
 
 /** Delivering: the tasks, the providers that carry them out, and the stock of codes. */
 export default function DeliveriesPage() {
@@ -27,6 +28,7 @@ export default function DeliveriesPage() {
       </header>
       {view === 'board' && <DeliveryBoard />}
       {view === 'providers' && <ProviderTable />}
+      {view === 'routes' && <RouteTable />}
       {view === 'vault' && <VaultTable />}
     </>
   );

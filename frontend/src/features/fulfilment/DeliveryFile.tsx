@@ -7,12 +7,12 @@ import { useLocalText } from '@/lib/i18n/localText';
 import { Zone } from '@/lib/time/zone';
 import board from '@/ui/Board.module.css';
 import { Button } from '@/ui/Button';
-import { DeliveryMark } from '@/ui/DeliveryMark';
-import { Fold } from '@/ui/Fold';
+import { StaffDeliveryMark } from '@/ui/DeliveryMark';
 import { Panel } from '@/ui/Panel';
 import { Skeleton } from '@/ui/Skeleton';
-import { TwoClocks } from '@/ui/TwoClocks';
+import { Attempts } from './Attempts';
 import { RemedySheet } from './RemedySheet';
+import { RevealSheet } from './RevealSheet';
 
 export type Shown = Extract<NonNullable<DeliveryFileQuery['node']>, { __typename: 'Delivery' }>;
 
@@ -37,6 +37,7 @@ export function DeliveryFile({ id, onClose }: { id: string; onClose: () => void 
 function File({ delivery }: { delivery: Shown }) {
   const { t } = useTranslation('console');
   const [remedy, setRemedy] = useState<Remedy>();
+  const [revealing, setRevealing] = useState<string>();
   const { member } = delivery;
   return (
     <>
@@ -44,7 +45,7 @@ function File({ delivery }: { delivery: Shown }) {
         <Link href={`/members/${encodeURIComponent(member.externalId)}`}>
           <bdi>{member.name}</bdi>
         </Link>
-        <DeliveryMark state={delivery.state} />
+        <StaffDeliveryMark state={delivery.state} />
       </p>
       {delivery.note && <p className={board.soft}>{delivery.note}</p>}
       <ol className={board.lines}>
@@ -61,6 +62,9 @@ function File({ delivery }: { delivery: Shown }) {
         <p key={code.id} className={board.line}>
           <span>{code.masked}</span>
           <span className={board.soft}>{t(`deliveries.code.${code.state}`)}</span>
+          {code.state !== 'VOID' && (
+            <Button onPress={() => setRevealing(code.id)}>{t('deliveries.reveal.open')}</Button>
+          )}
         </p>
       ))}
       <div className={board.buttons}>
@@ -71,33 +75,9 @@ function File({ delivery }: { delivery: Shown }) {
         ))}
       </div>
       <h3>{t('deliveries.attempts')}</h3>
-      <Attempts delivery={delivery} />
+      <Attempts attempts={delivery.attempts} />
+      {revealing && <RevealSheet code={revealing} onClose={() => setRevealing(undefined)} />}
       {remedy && <RemedySheet delivery={delivery} remedy={remedy} onClose={() => setRemedy(undefined)} />}
     </>
-  );
-}
-
-function Attempts({ delivery }: { delivery: Shown }) {
-  const { t } = useTranslation('console');
-  if (delivery.attempts.length === 0) return <p className={board.soft}>{t('deliveries.noAttempts')}</p>;
-  return (
-    <ol className={board.lines}>
-      {delivery.attempts.map((attempt) => (
-        <li key={attempt.at + attempt.kind}>
-          <Fold title={`${attempt.provider} · ${attempt.kind} → ${attempt.outcome} (${attempt.tookMs} ms)`}>
-            <TwoClocks instant={attempt.at} />
-            {attempt.why && <p>{attempt.why}</p>}
-            <p className={board.soft}>{t('deliveries.sent')}</p>
-            <pre className={board.exchange} tabIndex={0}>
-              {attempt.request}
-            </pre>
-            <p className={board.soft}>{t('deliveries.answered', { status: attempt.status ?? '–' })}</p>
-            <pre className={board.exchange} tabIndex={0}>
-              {attempt.answer}
-            </pre>
-          </Fold>
-        </li>
-      ))}
-    </ol>
   );
 }

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 import { ProviderHealthDocument, type Breaker, type ProviderHealthQuery } from '@/gql/graphql';
 import { useLiveQuery } from '@/lib/graphql/read';
 import { Empty } from '@/ui/Empty';
@@ -43,7 +44,11 @@ function ProviderRow({ provider }: { provider: ProviderHealthQuery['providerHeal
   const failed = provider.counts.find(({ state }) => state === 'FAILED')?.count ?? 0;
   return (
     <tr>
-      <th scope="row">{provider.provider}</th>
+      <th scope="row">
+        <Link href={`/deliveries?provider=${encodeURIComponent(provider.provider)}`}>
+          {provider.provider}
+        </Link>
+      </th>
       <td>
         {provider.isSetUp || provider.provider === 'vault' ? (
           <Mark tone={TONES[provider.breaker]}>{t(`providers.breaker.${provider.breaker}`)}</Mark>

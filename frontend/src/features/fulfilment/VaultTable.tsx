@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { VaultStockDocument } from '@/gql/graphql';
+import { VaultStockDocument, type VaultStockQuery } from '@/gql/graphql';
 import { useLiveQuery } from '@/lib/graphql/read';
 import { useDates } from '@/lib/time/zone';
 import { Empty } from '@/ui/Empty';
@@ -32,9 +32,7 @@ export function VaultTable() {
         <tr key={stock.product}>
           <th scope="row">{stock.product}</th>
           <td>
-            <Mark tone={stock.isLow ? 'ending' : 'active'}>
-              {t(stock.isLow ? 'vault.low' : 'vault.enough')}
-            </Mark>
+            <Level stock={stock} />
           </td>
           <td className={numberCell}>{stock.free}</td>
           {STATES.map((state) => (
@@ -46,5 +44,14 @@ export function VaultTable() {
         </tr>
       ))}
     </Table>
+  );
+}
+
+/** Whether there is enough; where nobody said how few are too few, as of codes fetched from providers, nothing. */
+function Level({ stock }: { stock: VaultStockQuery['vaultStock'][number] }) {
+  const { t } = useTranslation('console');
+  if (stock.warnBelow == null) return '–';
+  return (
+    <Mark tone={stock.isLow ? 'ending' : 'active'}>{t(stock.isLow ? 'vault.low' : 'vault.enough')}</Mark>
   );
 }

@@ -1,9 +1,10 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'wouter';
 import { readFragment } from '@/gql';
 import { MessageLineFragmentDoc, SentMessagesDocument, type MessageState } from '@/gql/graphql';
 import { useLiveQuery } from '@/lib/graphql/read';
+import { lazily } from '@/lib/lazily';
 import { useDates } from '@/lib/time/zone';
 import board from '@/ui/Board.module.css';
 import { Button } from '@/ui/Button';
@@ -14,7 +15,7 @@ import { Table } from '@/ui/Table';
 import { Unavailable } from '@/ui/Unavailable';
 import styles from './MessagesPage.module.css';
 
-const MessageSheet = lazy(() => import('./MessageSheet'));
+const MessageSheet = lazily(() => import('./MessageSheet'));
 
 const SHOWN = 50;
 const COLUMNS = ['subject', 'member', 'recipient', 'channel', 'state', 'at'] as const;

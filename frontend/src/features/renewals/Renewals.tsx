@@ -13,7 +13,7 @@ export function Renewals() {
   const { t } = useTranslation();
   const { data, error } = useLiveQuery(MyRenewalsDocument, {});
   const member = data?.viewer.member;
-  if (error && !data) return <Unavailable error={error} />;
+  if (error && !member) return <Unavailable error={error} />;
   if (!data) return <Skeleton height={12} count={2} />;
   if (!member) return <Empty title={t('renewals.none')}>{t('renewals.noneBody')}</Empty>;
   const { agreements, renewableOffers, cards } = member;

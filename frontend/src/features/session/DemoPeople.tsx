@@ -18,6 +18,7 @@ const initialOf = (name: string) =>
 /** In a demo nobody has a password: pick who you are. */
 export function DemoPeople({ way, room, sessions }: Props) {
   const { t } = useTranslation();
+  const { t: tell } = useTranslation('console');
   const [hasFailed, setFailed] = useState(false);
   const enter = (who: Parameters<typeof signInAs>[0]) => {
     setFailed(false);
@@ -29,7 +30,11 @@ export function DemoPeople({ way, room, sessions }: Props) {
   const people =
     room === 'member'
       ? way.members.map((one) => ({ key: one.externalId, name: one.name, who: { member: one.externalId } }))
-      : way.staff.map((one) => ({ key: one.role, name: one.name, who: { role: one.role } }));
+      : way.staff.map((one) => ({
+          key: one.role,
+          name: tell([`role.${one.role}`, one.name] as never),
+          who: { role: one.role },
+        }));
   return (
     <>
       <p className={styles.hint}>{t(room === 'member' ? 'signIn.demoMember' : 'signIn.demoStaff')}</p>

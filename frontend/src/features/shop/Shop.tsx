@@ -1,9 +1,10 @@
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';
 import { readFragment } from '@/gql';
 import { ShopBundleFragmentDoc, ShopDocument, type ShopBundleFragment } from '@/gql/graphql';
 import { useLocalText } from '@/lib/i18n/localText';
+import { lazily } from '@/lib/lazily';
 import { Button } from '@/ui/Button';
 import { Empty } from '@/ui/Empty';
 import { Skeleton } from '@/ui/Skeleton';
@@ -13,7 +14,7 @@ import { PriceTag } from './PriceTag';
 import styles from './Shop.module.css';
 import { offersFor } from './offers';
 
-const BuySheet = lazy(() => import('./BuySheet'));
+const BuySheet = lazily(() => import('./BuySheet'));
 
 /** Everything that can be bought now; what a purchase would change is seen before it is paid. */
 export default function Shop() {

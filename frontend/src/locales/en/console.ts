@@ -63,6 +63,7 @@ const consoleWords = {
     grants: 'Grants',
     revoke: 'Revoke',
     close: 'Close the panel',
+    more: 'Show more',
   },
   grant: {
     title: 'Grant {{member}} something',

@@ -45,6 +45,8 @@ const words = {
     body: 'Your benefits are safe. Please try again; if it stays like this, tell support the number {{reference}}.',
     bodyPlain: 'Your benefits are safe. Please try again in a moment.',
     unreachable: 'The hub couldn’t be reached, so nothing has happened yet. It is safe to press again.',
+    broken: 'A part of this page is missing, perhaps because the hub was updated meanwhile. Nothing is lost.',
+    reload: 'Load the page again',
     unexpected: 'That didn’t go through. It is safe to press again.',
   },
   status: {
@@ -117,6 +119,7 @@ const words = {
     BIND_ACCOUNT: 'Add account',
     USE: 'Use',
     REVEAL_CODE: 'Show code',
+    OPEN_LINK: 'Open link',
     RENEW: 'Renew',
     SHOW_GUIDE: 'How to use it',
     CONTACT_SUPPORT: 'Contact support',

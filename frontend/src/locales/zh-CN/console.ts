@@ -65,6 +65,7 @@ const consoleWords: Translation<typeof english> = {
     grants: '发放记录',
     revoke: '收回',
     close: '关闭侧栏',
+    more: '显示更多',
   },
   grant: {
     title: '为{{member}}发放权益',

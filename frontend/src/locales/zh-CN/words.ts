@@ -47,6 +47,8 @@ const words: Translation<typeof english> = {
     body: '你的权益不受影响。请稍后重试；如果一直这样，请把编号 {{reference}} 告诉客服。',
     bodyPlain: '你的权益不受影响，请稍后重试。',
     unreachable: '没有连上服务器，操作尚未生效，可以放心再点一次。',
+    broken: '页面有一部分没有加载成功，可能是系统刚刚更新。你的权益不受影响。',
+    reload: '重新加载页面',
     unexpected: '这次没有成功，可以放心再点一次。',
   },
   status: {
@@ -112,6 +114,7 @@ const words: Translation<typeof english> = {
     BIND_ACCOUNT: '绑定账号',
     USE: '使用',
     REVEAL_CODE: '查看兑换码',
+    OPEN_LINK: '打开链接',
     RENEW: '续费',
     SHOW_GUIDE: '使用方法',
     CONTACT_SUPPORT: '联系客服',

@@ -1,7 +1,8 @@
-import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { Suspense, useState, type ReactNode } from 'react';
+import { lazily } from '@/lib/lazily';
 import { WishDesk, type Wish } from './wish';
 
-const OpenWish = lazy(() => import('./OpenWish'));
+const OpenWish = lazily(() => import('./OpenWish'));
 
 /** Where every button of the page brings its wish: one sheet at a time. */
 export function ActionDesk({ children }: { children: ReactNode }) {

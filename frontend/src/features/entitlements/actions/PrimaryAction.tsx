@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 import { readFragment, type FragmentType } from '@/gql';
 import { PrimaryActionFragmentDoc } from '@/gql/graphql';
 import { useLocalText } from '@/lib/i18n/localText';
@@ -33,9 +34,9 @@ export function StepButton({ step, of, weight }: StepProps) {
   const label = `${name}: ${of}`;
   if ('url' in step)
     return (
-      <a className={buttonClass(weight)} href={step.url} aria-label={label}>
+      <Link className={buttonClass(weight)} href={step.url} aria-label={label}>
         {name}
-      </a>
+      </Link>
     );
   return (
     <Button weight={weight} onPress={() => askDesk(step.wish)} aria-label={label}>

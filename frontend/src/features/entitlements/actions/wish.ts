@@ -27,12 +27,19 @@ function wishFor(entitlement: PrimaryActionFragment, { kind, grant }: Action): W
 /** What the member would most likely do next: a wish to confirm here, or a link to follow. */
 export type Step = { kind: Action['kind']; wish: Wish } | { kind: Action['kind']; url: string };
 
-const FIRST_OF = ['ACTIVATE', 'BIND_ACCOUNT', 'USE', 'RENEW', 'REVEAL_CODE'] as const;
+const FIRST_OF = ['ACTIVATE', 'BIND_ACCOUNT', 'USE', 'REVEAL_CODE', 'OPEN_LINK', 'RENEW'] as const;
+
+/** Done in the benefit's own page, where what is secret stays veiled until the member says so. */
+const IN_DETAIL = ['REVEAL_CODE', 'OPEN_LINK'];
 
 function stepFor(entitlement: PrimaryActionFragment, action: Action): Step | undefined {
   const wish = wishFor(entitlement, action);
   if (wish) return { kind: action.kind, wish };
-  return action.url ? { kind: action.kind, url: action.url } : undefined;
+  const inDetail = IN_DETAIL.includes(action.kind)
+    ? `/benefits/${encodeURIComponent(entitlement.benefit.code)}`
+    : undefined;
+  const url = action.url ?? inDetail;
+  return url ? { kind: action.kind, url } : undefined;
 }
 
 /** The step of a kind, if it can be taken now. */

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   ExplainDocument,
@@ -9,6 +9,7 @@ import {
 import { readFragment } from '@/gql';
 import { useLiveQuery } from '@/lib/graphql/read';
 import { useLocalText } from '@/lib/i18n/localText';
+import { lazily } from '@/lib/lazily';
 import { useDates } from '@/lib/time/zone';
 import board from '@/ui/Board.module.css';
 import { Button } from '@/ui/Button';
@@ -17,7 +18,7 @@ import { Skeleton } from '@/ui/Skeleton';
 import { TwoClocks } from '@/ui/TwoClocks';
 import styles from './ExplanationPanel.module.css';
 
-const RevokeSheet = lazy(() => import('../changes/RevokeSheet'));
+const RevokeSheet = lazily(() => import('../changes/RevokeSheet'));
 
 interface Props {
   holding: HoldingFragment;

@@ -1,9 +1,10 @@
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'wouter';
 import { readFragment } from '@/gql';
 import { ConsoleMemberDocument, MemberHeadFragmentDoc, type MemberHeadFragment } from '@/gql/graphql';
 import { useLiveQuery } from '@/lib/graphql/read';
+import { lazily } from '@/lib/lazily';
 import { Zone } from '@/lib/time/zone';
 import { Button } from '@/ui/Button';
 import { Empty } from '@/ui/Empty';
@@ -14,7 +15,7 @@ import { Holdings } from './Holdings';
 import { Journal } from './Journal';
 import styles from './MemberPage.module.css';
 
-const GrantSheet = lazy(() => import('../changes/GrantSheet'));
+const GrantSheet = lazily(() => import('../changes/GrantSheet'));
 
 /** One member as support sees them, at any instant: the instant and the benefit looked at stand in the address. */
 export function MemberPage({ externalId }: { externalId: string }) {

@@ -1,22 +1,23 @@
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { OrderFileDocument, type OrderFileQuery } from '@/gql/graphql';
 import { useLiveQuery } from '@/lib/graphql/read';
 import { useLocalText } from '@/lib/i18n/localText';
+import { lazily } from '@/lib/lazily';
 import { formatMoney } from '@/lib/money';
 import { language } from '@/lib/preferences';
 import { useStore } from '@/lib/store';
 import { Zone } from '@/lib/time/zone';
 import board from '@/ui/Board.module.css';
 import { Button } from '@/ui/Button';
-import { DeliveryMark } from '@/ui/DeliveryMark';
+import { StaffDeliveryMark } from '@/ui/DeliveryMark';
 import { Panel } from '@/ui/Panel';
 import { Skeleton } from '@/ui/Skeleton';
 import { TwoClocks } from '@/ui/TwoClocks';
 import { OrderMark } from '../OrderMark';
 
-const RefundSheet = lazy(() => import('./RefundSheet'));
+const RefundSheet = lazily(() => import('./RefundSheet'));
 const RETURNABLE = ['PAID', 'PARTLY_REFUNDED'];
 
 type Order = NonNullable<OrderFileQuery['order']>;
@@ -92,7 +93,9 @@ function PartList({ order }: { order: Order }) {
               )}
               <span className={board.soft}> {formatMoney(part.amount, spoken)}</span>
             </span>
-            {part.refunded ? t('orders.returned') : part.fulfilment && <DeliveryMark {...part.fulfilment} />}
+            {part.refunded
+              ? t('orders.returned')
+              : part.fulfilment && <StaffDeliveryMark {...part.fulfilment} />}
           </li>
         ))}
     </ul>
