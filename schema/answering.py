@@ -15,7 +15,7 @@ from strawberry.types.execution import ExecutionResult
 from strawberry.types.graphql import OperationType
 
 from hub.access.errors import Unauthenticated
-from hub.access.reads import identify
+from hub.access.reads import by_external_id, identify
 from hub.kernel.secret import Secret
 from hub.ports.tokens import IssuerUnreachable
 from hub.renewals.rules.policy import USUAL
@@ -24,12 +24,13 @@ from schema.context import Context
 from schema.limits import MAX_SECONDS
 from schema.masking import apology, noted
 from schema.requests import GRAPHQL, PLAIN, Operation, Unanswerable, read_operation, wanted_form
-from schema.shelves import Shelves
+from schema.shelves import Beforehand, Shelves
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from strawberry import Schema
 
+    from hub.access.reads import FindMember
     from hub.access.rules import Identity
     from hub.ports import Ports
     from hub.renewals.rules.policy import Policy
@@ -69,9 +70,9 @@ class Endpoint:
             operation = await read_operation(request)
             if self._ports.test_clock is not None:
                 await self._ports.test_clock.refresh()
-            identity = await self._identity(request)
-            context = Context(self._ports, identity, self._shelves, renewal_policy=self._renewal_policy)
-            result = await self._carry_out(operation, context, is_writing=request.method == "POST")
+            document = self._trusted.document(operation)
+            context = await self._context(request, document, operation)
+            result = await self._carry_out(document, operation, context, is_writing=request.method == "POST")
         except Unanswerable as refused:
             error = _error(refused.message, refused.code or refused.status.name)
             return _response(error, form, refused.status, **refused.headers)
@@ -81,19 +82,26 @@ class Endpoint:
             return _response(error, form, HTTPStatus.INTERNAL_SERVER_ERROR)
         return _response(_shown(result), form, _status(result, form))
 
-    async def _identity(self, request: Request) -> Identity | None:
+    async def _context(self, request: Request, document: str | None, operation: Operation) -> Context:
+        foreseen = self._operations.begins_with_glances(document, operation.operation_name)
+        beforehand = Beforehand() if foreseen else None
+        identity = await self._identity(request, beforehand.find if beforehand else by_external_id)
+        return Context(self._ports, identity, self._shelves, beforehand, renewal_policy=self._renewal_policy)
+
+    async def _identity(self, request: Request, find: FindMember) -> Identity | None:
         try:
-            return await identity_of(self._ports, request.headers.get("authorization"))
+            return await identity_of(self._ports, request.headers.get("authorization"), find)
         except Unauthenticated as refusal:
             headers = {"www-authenticate": "Bearer"}
             raise Unanswerable(HTTPStatus.UNAUTHORIZED, str(refusal), headers, refusal.code) from None
         except IssuerUnreachable:
             raise Unanswerable(HTTPStatus.SERVICE_UNAVAILABLE, "tokens cannot be checked now; try again") from None
 
-    async def _carry_out(self, operation: Operation, context: Context, *, is_writing: bool) -> ExecutionResult:
+    async def _carry_out(
+        self, document: str | None, operation: Operation, context: Context, *, is_writing: bool
+    ) -> ExecutionResult:
         try:
             async with asyncio.timeout(MAX_SECONDS):
-                document = self._trusted.document(operation)
                 found = await self._compiled(document, operation, context)
                 self._metrics.record_operation("standard" if found is None else "compiled")
                 return found or await self._standard(document, operation, context, is_writing=is_writing)
@@ -129,14 +137,14 @@ class Endpoint:
         )
 
 
-async def identity_of(ports: Ports, authorization: str | None) -> Identity | None:
+async def identity_of(ports: Ports, authorization: str | None, find: FindMember = by_external_id) -> Identity | None:
     """Who sent the header ``authorization``; none where there is none. Refuses with ``Unauthenticated``."""
     if not authorization:
         return None
     scheme, _, token = authorization.partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Unauthenticated("the authorization is not a bearer token")
-    return await identify(ports, Secret(token.strip()))
+    return await identify(ports, Secret(token.strip()), find)
 
 
 def _not_here(kind: OperationType) -> Unanswerable:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from tortoise.exceptions import BaseORMException
 
@@ -34,8 +35,8 @@ from schema.unsubscribing import unsubscribe_route
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
-    from starlette.requests import Request
     from starlette.responses import Response
+    from starlette.types import Receive, Scope, Send
 
     from hub.ports import Ports
     from hub.settings import Settings
@@ -105,21 +106,32 @@ def _pages_of(origins: Sequence[str]) -> Middleware:
     return Middleware(CORSMiddleware, allow_origins=origins, allow_methods=["GET", "POST"], allow_headers=headers)
 
 
+class Graphql:
+    """The endpoint as an ASGI app, and a page for people who look at its address."""
+
+    def __init__(self, endpoint: Endpoint, *, has_page: bool) -> None:
+        self._endpoint = endpoint
+        self._page = graphiql() if has_page else None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        request = Request(scope, receive)
+        if self._page and wants_graphiql(request):
+            response = await self._page(request)
+        else:
+            response = await self._endpoint.answer(request)
+        await response(scope, receive, send)
+
+
 def graphql_routes(settings: Settings, ports: Ports, metrics: Metrics | None = None) -> list[BaseRoute]:
     """GraphQL over HTTP and WebSocket, GraphiQL, and signing in; operations are counted in ``metrics``, where given."""
     trusted = Trusted.from_file(settings.trusted_operations, is_required=settings.trusted_operations_only)
     schema = create_schema(trusted, introspection=settings.introspection)
     shelves = Shelves(settings.catalogue_seconds)
     endpoint = Endpoint(schema, ports, trusted, metrics or Metrics(), shelves, renewal_policy(settings))
-    page = graphiql()
-
-    async def graphql(request: Request) -> Response:
-        if settings.graphiql and wants_graphiql(request):
-            return await page(request)
-        return await endpoint.answer(request)
-
+    pages = [_pages_of(settings.allowed_origins)] if settings.allowed_origins else []
     return [
         WebSocketRoute("/graphql", Sockets(schema, ports, settings.allowed_origins)),
-        Route("/graphql", graphql, methods=_ANY_METHOD, middleware=[_pages_of(settings.allowed_origins)]),
+        Route("/graphql", Graphql(endpoint, has_page=settings.graphiql), methods=_ANY_METHOD, middleware=pages),
         *session_routes(ports),
     ]

@@ -10,6 +10,8 @@ from strawberry import relay
 from hub.catalogue.rules import values
 from hub.catalogue.rules.values import Delivery, RefundRule, Stacking
 from hub.kernel.calendar import Period
+from hub.members.rules import Locale
+from schema.compiled.at_hand import at_hand
 from schema.context import Info
 from schema.enums import tell
 from schema.nodes import node_reader
@@ -17,6 +19,7 @@ from schema.pages import After, First, Page, connection, slice_of
 from schema.texts import LocalText
 
 if TYPE_CHECKING:
+    from hub.catalogue.reads import Shelf
     from hub.catalogue.rules.catalogue import Catalogue
 
 tell(
@@ -63,6 +66,7 @@ class Provider(relay.Node):
     colour: str = strawberry.field(description="The colour of its mark, `#rrggbb`.")
 
     @strawberry.field(description="The first character of its name, for its mark.")
+    @at_hand(lambda self, info: (self.name.zh if info.language == Locale.ZH_CN else self.name.en)[:1])
     async def initial(self, info: Info) -> str:
         return (await self.name.chosen(info, None))[:1]
 
@@ -133,10 +137,12 @@ class Benefit(relay.Node):
     devices: LocalText | None = strawberry.field(description="On which devices it works.")
 
     @strawberry.field(description="Who honours it.")
+    @at_hand(lambda self, info: provider_at_hand(info, self.value.provider))
     async def provider(self, info: Info) -> Provider:
         return await provider_of(info, self.value.provider)
 
     @strawberry.field(description="Where it stands in the catalogue.")
+    @at_hand(lambda self, info: _category_at_hand(info, self.value.category))
     async def category(self, info: Info) -> Category | None:
         found = await info.context.loaders.categories.load(self.value.category)
         return Category.of(found) if found else None
@@ -186,6 +192,32 @@ async def benefit_of(info: Info, code: str) -> Benefit:
     if found is None:
         raise LookupError(f"no benefit {code}")
     return info.context.loaders.shown(Benefit.of, found)
+
+
+def provider_at_hand(info: Info, code: str) -> Provider:
+    """As ``provider_of``, from the catalogue in process; ``LookupError`` where that is not at hand."""
+    return info.context.loaders.shown(Provider.of, _at_hand(info).providers[code])
+
+
+def benefit_at_hand(info: Info, code: str) -> Benefit:
+    """As ``benefit_of``, from the catalogue in process; ``LookupError`` where that is not at hand."""
+    shown = info.context.loaders.shown_benefits
+    found: Benefit | None = shown.get(code)
+    if found is None:
+        found = shown[code] = info.context.loaders.shown(Benefit.of, _at_hand(info).benefits[code])
+    return found
+
+
+def _category_at_hand(info: Info, code: str) -> Category | None:
+    found = _at_hand(info).categories.get(code)
+    return Category.of(found) if found else None
+
+
+def _at_hand(info: Info) -> Shelf:
+    found = info.context.loaders.at_hand
+    if found is None:
+        raise LookupError("the catalogue is not at hand")
+    return found
 
 
 @node_reader("Provider")

@@ -12,7 +12,7 @@ from hub.kernel.errors import NotFound
 from hub.renewals.rules.policy import USUAL
 from schema.loaders import Loaders
 from schema.permissions import CARE
-from schema.shelves import ShelfLoaders, Shelves
+from schema.shelves import Beforehand, ShelfLoaders, Shelves
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,6 +32,8 @@ class Context:
     identity: Identity | None = None
     shelves: Shelves | None = None
     """Where the catalogue is at hand; the next operation reads it from there."""
+    beforehand: Beforehand | None = None
+    """What was read together with the caller, for the first operation."""
     is_socket: bool = False
     renewal_policy: Policy = USUAL
     connection_params: dict[str, Any] = field(default_factory=dict)
@@ -52,7 +54,7 @@ class Context:
 
     def _loaders(self) -> Loaders:
         caller = self.identity.member if self.identity else None
-        return ShelfLoaders(self.shelves, caller) if self.shelves else Loaders()
+        return ShelfLoaders(self.shelves, caller, self.beforehand) if self.shelves else Loaders()
 
     @property
     def who(self) -> Identity:

@@ -22,7 +22,8 @@ from hub.fulfilment.rules.codes import CodeState
 from hub.fulfilment.rules.tasks import Task
 from hub.members.rules import Member
 from schema import wording
-from schema.catalogue import Benefit, benefit_of
+from schema.catalogue import Benefit, benefit_at_hand, benefit_of
+from schema.compiled.at_hand import at_hand
 from schema.context import Info
 from schema.enums import tell
 from schema.explanations import Why, why
@@ -136,6 +137,7 @@ class Entitlement(relay.Node):
     is_lifetime: bool = strawberry.field(description="That coverage never ends.")
 
     @strawberry.field(description="What it is.")
+    @at_hand(lambda self, info: benefit_at_hand(info, self.glance.benefit))
     async def benefit(self, info: Info) -> Benefit:
         return await benefit_of(info, self.glance.benefit)
 
@@ -205,10 +207,10 @@ class Entitlement(relay.Node):
         return sight, sight.entitlements[self.glance.benefit]
 
     @classmethod
-    def of(cls, glance: Glance, member: Member, status: Status, at: datetime | None = None) -> Self:
-        """The GraphQL entitlement of a glance; ``at`` names the instant looked at, where that is not the present."""
+    def of(cls, glance: Glance, member: Member, key: str, status: Status, at: datetime | None = None) -> Self:
+        """The GraphQL entitlement of a glance; ``key`` is the member's; ``at``, if asked, the instant looked at."""
         return cls(
-            key=f"{member.id}:{glance.benefit}",
+            key=f"{key}:{glance.benefit}",
             glance=glance,
             member=member,
             at=at,
@@ -263,11 +265,14 @@ async def entitlements_of(info: Info, member: Member, at: datetime | None) -> li
     if stored is None:
         sight = await sight_of(info, member, at)
         stored = [glance(each, sight.at) for each in sight.entitlements.values()]
-    return [Entitlement.of(each, member, each.status, at) for each in stored if each.status]
+    key = str(member.id)
+    return [Entitlement.of(each, member, key, each.status, at) for each in stored if each.status]
 
 
 def one_of(sight: Sight, benefit: str) -> Entitlement | None:
     """The entitlement to one benefit; none before the first grant."""
     held = sight.entitlements.get(benefit)
     found = glance(held, sight.at) if held else None
-    return Entitlement.of(found, sight.member, found.status, sight.at) if found and found.status else None
+    if found is None or found.status is None:
+        return None
+    return Entitlement.of(found, sight.member, str(sight.member.id), found.status, sight.at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
 from strawberry.dataloader import DataLoader
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
+    from hub.catalogue.reads import Shelf
     from hub.entitlements.reads import Held
     from hub.entitlements.rules.glances import Glance
     from hub.entitlements.rules.granted import GrantRecord, Holding
@@ -64,6 +65,8 @@ class Each(Generic[K, V]):
 
         made: Lookup[K, V] = DataLoader(load_fn=load)
         vars(loaders)[self._name] = made
+        for key, value in loaders.known.get(self._name, {}).items():
+            made.prime(key, value)
         return made
 
 
@@ -112,11 +115,26 @@ class Loaders:
     renewals = Each(renewal_reads.renewals)
     sold_at = Each(_sold)
     _catalogue = Each(_whole_catalogue)
+    at_hand: Shelf | None = None
+    """The catalogue of this operation, once it is in process and was looked at."""
+    known: Mapping[str, Mapping[Any, Any]] = {}
+    """What is known beforehand, by loader and key."""
+    shown_benefits: dict[str, Any]
+    """Benefits of ``at_hand`` as GraphQL shows them, by code."""
+    has_glances = True
+    """What is seen at a glance is enough for this operation; else it is worked out with everything else."""
 
     @cached_property
     def held(self) -> Lookup[UUID, Held]:
         """What each member holds."""
         return DataLoader(load_fn=self._held)
+
+    async def ready(self) -> None:
+        """Get what can be at hand."""
+
+    async def member(self, member_id: UUID) -> Member | None:
+        """One member; often the caller."""
+        return await self.members.load(member_id)
 
     def shown(self, make: Callable[[V], T], entry: V) -> T:
         """An entry of the catalogue as GraphQL shows it."""

@@ -29,6 +29,7 @@ _URGENT_FIRST = [
     Status.EXPIRED,
     Status.REVOKED,
 ]
+_RANKS = {str(each): rank for rank, each in enumerate(_URGENT_FIRST)}
 
 
 @strawberry.input(description="Which entitlements to show: those that fit everything that is given.")
@@ -63,11 +64,12 @@ async def benefits_of(
     info: Info, found: Sequence[Entitlement], wanted: EntitlementFilter | None, page: Page
 ) -> EntitlementConnection:
     """Those of the entitlements that fit, the most urgent first."""
-    wanted = wanted or EntitlementFilter()
-    placed = [each for each in found if await _is_placed(info, each, wanted)]
-    fitting = [each for each in placed if wanted.status is None or each.status in wanted.status]
+    placed, fitting = found, list(found)
+    if wanted is not None:
+        placed = [each for each in found if await _is_placed(info, each, wanted)]
+        fitting = [each for each in placed if wanted.status is None or each.status in wanted.status]
     fitting.sort(key=_urgency)
-    counted = Counter(each.status for each in placed)
+    counted = Counter([each.status.value for each in placed])
     return connection(
         EntitlementConnection,
         slice_of(fitting, page, _code),
@@ -94,7 +96,7 @@ async def _is_placed(info: Info, entitlement: Entitlement, wanted: EntitlementFi
 
 
 def _urgency(entitlement: Entitlement) -> tuple[int, datetime, str]:
-    return (_URGENT_FIRST.index(entitlement.status), entitlement.coverage_end or FOREVER, _code(entitlement))
+    return (_RANKS[entitlement.status.value], entitlement.coverage_end or FOREVER, _code(entitlement))
 
 
 def _itself(entitlement: Entitlement) -> Entitlement:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 import re
 import time
+from functools import lru_cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Literal
 
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 
 from hub.insights import reads as insights
@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_HEADER = "x-request-id"
+_HEADER = b"x-request-id"
 _ASKED_ALL_THE_TIME = {"/healthz", "/readyz", "/metrics"}
 _ACCEPTABLE = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _log = structlog.get_logger("web")
+_noticing = logging.getLogger("web")
+"""What decides whether a line is written at all, before it is put together."""
 
 
 class Metrics:
@@ -50,11 +52,18 @@ class Metrics:
             registry=self._registry,
         )
         ProcessCollector(registry=self._registry)
+        self._of = lru_cache(1_000)(self._labelled)
+        self._way = lru_cache(self._operations.labels)
 
     def record(self, method: str, route: str, status: int, seconds: float) -> None:
         """One request was answered."""
-        self._requests.labels(method, route, status).inc()
-        self._durations.labels(method, route, status).observe(seconds)
+        requests, durations = self._of(method, route, status)
+        requests.inc()
+        durations.observe(seconds)
+
+    def _labelled(self, method: str, route: str, status: int) -> tuple[Counter, Histogram]:
+        labels = (method, route, status)
+        return self._requests.labels(*labels), self._durations.labels(*labels)
 
     async def look(self, now: datetime) -> None:
         """How the work stands at ``now``: the same figures as in ``hub jobs status``."""
@@ -72,7 +81,7 @@ class Metrics:
 
     def record_operation(self, way: Literal["compiled", "standard"]) -> None:
         """One GraphQL operation was carried out."""
-        self._operations.labels(way).inc()
+        self._way(way).inc()
 
     async def show(self, _request: Request) -> Response:
         """Everything counted, in Prometheus' text format."""
@@ -99,7 +108,7 @@ class Observation:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)[_HEADER] = request_id
+                message["headers"] = [*message.get("headers", ()), (_HEADER, request_id.encode())]
             await send(message)
 
         with structlog.contextvars.bound_contextvars(request_id=request_id):
@@ -111,8 +120,11 @@ class Observation:
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
         route = getattr(scope.get("route"), "path", "none")
         self._metrics.record(scope["method"], route, status, seconds)
+        importance = _importance(route, status)
+        if not _noticing.isEnabledFor(importance):
+            return
         _log.log(
-            _importance(route, status),
+            importance,
             "request",
             method=scope["method"],
             path=scope["path"],
@@ -128,5 +140,5 @@ def _importance(route: str, status: int) -> int:
 
 
 def _request_id(scope: Scope) -> str:
-    given = Headers(scope=scope).get(_HEADER, "")
+    given = next((value.decode("latin-1") for name, value in scope["headers"] if name == _HEADER), "")
     return given if _ACCEPTABLE.fullmatch(given) else new_id().hex

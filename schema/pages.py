@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 from uuid import UUID
 
@@ -85,11 +86,14 @@ def connection(
 
 def slice_of(all_of_them: Sequence[V], page: Page, key: Callable[[V], object]) -> Sequence[V]:
     """What ``connection`` wants of a whole list in memory."""
+    if page.after is None:
+        return all_of_them[: page.to_read]
     keys = [str(key(each)) for each in all_of_them]
     begin = keys.index(page.after) + 1 if page.after in keys else 0
     return all_of_them[begin : begin + page.to_read]
 
 
+@lru_cache(4_096)
 def _cursor(key: str) -> str:
     return urlsafe_b64encode(key.encode()).decode()
 

@@ -14,16 +14,17 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from hub.catalogue import reads as catalogue
 from hub.entitlements import reads as entitlements
 from hub.entitlements.reads import glances
-from schema.loaders import Loaders
+from schema.loaders import Loaders, Lookup
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
+    from uuid import UUID
 
     from hub.catalogue.reads import Shelf
     from hub.catalogue.rules.catalogue import Catalogue
     from hub.entitlements.reads import Held
-    from hub.entitlements.reads.glances import Bases
+    from hub.entitlements.reads.glances import Bases, Row
     from hub.entitlements.rules.glances import Glance
     from hub.members.rules import Member
 
@@ -38,6 +39,7 @@ class Shelves:
         self._seconds = seconds
         self._kept: Shelf | None = None
         self._shown: dict[int, tuple[object, Any]] = {}
+        self._shown_benefits: dict[str, Any] = {}
         self._bases: dict[str, Bases] = {}
         self._good_until = 0.0
         self._one_at_a_time = asyncio.Lock()
@@ -51,6 +53,7 @@ class Shelves:
             if self._kept is None or await catalogue.version() != self._kept.version:
                 self._kept = await catalogue.shelf()
                 self._shown.clear()
+                self._shown_benefits = {}
                 self._bases.clear()
             self._good_until = asked_at + self._seconds
             return self._kept
@@ -62,6 +65,10 @@ class Shelves:
             found = self._shown[id(entry)] = (entry, make(entry))
         shown: T = found[1]
         return shown
+
+    def shown_benefits(self) -> dict[str, Any]:
+        """The benefits of the catalogue that was got last as GraphQL shows them, by code; filled as they are shown."""
+        return self._shown_benefits
 
     def bases(self, shelf: Shelf, zone: str) -> Bases:
         """The rules for members in ``zone``."""
@@ -76,24 +83,57 @@ class Shelves:
         self._good_until = 0.0
 
 
-class _Kept(Generic[V]):
-    """Looks up on the shelf; a ``Lookup``."""
+class Beforehand:
+    """Looks up the caller for ``hub.access.reads.identify``, and what they hold in the same statement."""
 
-    def __init__(self, shelf: Callable[[], Awaitable[Shelf]], entries: Callable[[Shelf], Mapping[str, V]]) -> None:
-        self._shelf = shelf
+    def __init__(self) -> None:
+        self._rows: dict[UUID, list[Row]] = {}
+
+    async def find(self, external_id: str) -> Member | None:
+        """The member."""
+        found = await glances.caller(external_id)
+        if found is None:
+            return None
+        member, self._rows[member.id] = found
+        return member
+
+    def take(self, member_id: UUID) -> list[Row] | None:
+        """What was read of the member, once."""
+        return self._rows.pop(member_id, None)
+
+
+class _Kept(Generic[V]):
+    """Looks up on the shelf of its loaders; a ``Lookup``."""
+
+    def __init__(self, loaders: ShelfLoaders, entries: Callable[[Shelf], Mapping[str, V]]) -> None:
+        self._loaders = loaders
         self._entries = entries
 
     async def load(self, key: str) -> V | None:
         """See ``Lookup``."""
-        return self._entries(await self._shelf()).get(key)
+        return self._entries(await self._loaders.shelf()).get(key)
 
     def prime(self, key: str, value: V | None) -> None:
         """Nothing new can be told to the shelf."""
 
     async def load_many(self, keys: Iterable[str]) -> list[V | None]:
         """See ``Lookup``."""
-        entries = self._entries(await self._shelf())
+        entries = self._entries(await self._loaders.shelf())
         return [entries.get(key) for key in keys]
+
+
+class _OnShelf(Generic[V]):
+    """A lookup on the shelf, made when an operation first asks for it."""
+
+    def __init__(self, entries: Callable[[Shelf], Mapping[str, V]]) -> None:
+        self._entries = entries
+
+    def __set_name__(self, _owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, loaders: ShelfLoaders, _owner: type) -> Lookup[str, V]:
+        made = vars(loaders)[self._name] = _Kept(loaders, self._entries)
+        return made
 
 
 class ShelfLoaders(Loaders):
@@ -102,17 +142,28 @@ class ShelfLoaders(Loaders):
     One operation sees one catalogue, from its first question to its last.
     """
 
-    def __init__(self, shelves: Shelves, caller: Member | None) -> None:
-        if caller:
-            self.members.prime(caller.id, caller)
+    providers = _OnShelf(lambda shelf: shelf.providers)
+    categories = _OnShelf(lambda shelf: shelf.categories)
+    benefits = _OnShelf(lambda shelf: shelf.benefits)
+    bundles = _OnShelf(lambda shelf: shelf.bundles)
+
+    def __init__(self, shelves: Shelves, caller: Member | None, beforehand: Beforehand | None) -> None:
         self._shelves = shelves
-        self._seen: Shelf | None = None
-        self.__dict__ |= {
-            "providers": _Kept(self._shelf, lambda shelf: shelf.providers),
-            "categories": _Kept(self._shelf, lambda shelf: shelf.categories),
-            "benefits": _Kept(self._shelf, lambda shelf: shelf.benefits),
-            "bundles": _Kept(self._shelf, lambda shelf: shelf.bundles),
-        }
+        self._caller = caller
+        if caller:
+            self.known = {"members": {caller.id: caller}}
+        self._beforehand = beforehand
+
+    async def shelf(self) -> Shelf:
+        """The catalogue of this operation, from now on at hand."""
+        if self.at_hand is None:
+            self.at_hand = await self._shelves.current()
+            self.shown_benefits = self._shelves.shown_benefits()
+        return self.at_hand
+
+    async def ready(self) -> None:
+        """See ``Loaders``."""
+        await self.shelf()
 
     def shown(self, make: Callable[[V], T], entry: V) -> T:
         """The same object as long as the catalogue stays the same, so that what is made of it can be kept."""
@@ -120,17 +171,19 @@ class ShelfLoaders(Loaders):
 
     async def catalogue(self) -> Catalogue:
         """Everything that can be held and bought now."""
-        return (await self._shelf()).live
+        return (await self.shelf()).live
+
+    async def member(self, member_id: UUID) -> Member | None:
+        """See ``Loaders``."""
+        return self._caller if self._caller and self._caller.id == member_id else await self.members.load(member_id)
 
     async def glances(self, member: Member, at: datetime) -> list[Glance] | None:
         """See ``Loaders``."""
-        bases = self._shelves.bases(await self._shelf(), member.zone)
-        return await glances.of_member(member.id, at, bases)
+        if not self.has_glances:
+            return None
+        rules = self._shelves.bases(await self.shelf(), member.zone)
+        rows = self._beforehand.take(member.id) if self._beforehand else None
+        return glances.true(await glances.of_member(member.id) if rows is None else rows, at, rules)
 
     async def _held_by(self, found: Sequence[Member]) -> list[Held]:
-        return await entitlements.held_by(found, (await self._shelf()).benefits)
-
-    async def _shelf(self) -> Shelf:
-        if self._seen is None:
-            self._seen = await self._shelves.current()
-        return self._seen
+        return await entitlements.held_by(found, (await self.shelf()).benefits)

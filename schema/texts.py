@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from hub.members.rules import Locale
+from schema.compiled.at_hand import at_hand
 from schema.context import Info
 from schema.enums import tell
 from schema.scalars import MoneyAmount
@@ -32,6 +33,7 @@ class LocalText:
     en: str = strawberry.field(description="The text in English.")
 
     @strawberry.field(description="The text in the given language; else in that of the member who asks, or English.")
+    @at_hand(lambda self, info, locale=None: self.zh if (locale or info.language) == Locale.ZH_CN else self.en)
     async def text(
         self,
         info: Info,

@@ -33,7 +33,7 @@ class Viewer:
     @strawberry.field(description="Themselves as a member; null for staff, programs, and people who are not members.")
     async def member(self, info: Info) -> Member | None:
         member_id = info.context.who.member_id
-        found = await info.context.loaders.members.load(member_id) if member_id else None
+        found = await info.context.loaders.member(member_id) if member_id else None
         return Member.of(found) if found else None
 
 

@@ -13,13 +13,26 @@ from hub.notifications.service.linking import LINK_MARK, open_link
 from hub.ports.tokens import Rejected
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from hub.kernel.secret import Secret
+    from hub.members.rules import Member
     from hub.ports import Ports
     from hub.ports.tokens import Claims
 
+    FindMember = Callable[[str], Awaitable[Member | None]]
 
-async def identify(ports: Ports, bearer: Secret) -> Identity:
-    """Who sent this credential; refuses an unknown or outdated one (``Unauthenticated``)."""
+
+async def by_external_id(external_id: str) -> Member | None:
+    """The member with that id of the host application."""
+    return (await members_by_external_ids([external_id])).get(external_id)
+
+
+async def identify(ports: Ports, bearer: Secret, find: FindMember = by_external_id) -> Identity:
+    """Who sent this credential; refuses an unknown or outdated one (``Unauthenticated``).
+
+    Members are looked up with ``find``, which may read more of them on its way.
+    """
     if bearer.expose().startswith(KEY_MARK):
         return await _program(bearer)
     if bearer.expose().startswith(LINK_MARK):
@@ -28,7 +41,7 @@ async def identify(ports: Ports, bearer: Secret) -> Identity:
         case Rejected(why):
             raise Unauthenticated(why)
         case claims:
-            return await _person(claims)
+            return await _person(claims, find)
 
 
 async def _by_link(ports: Ports, token: str) -> Identity:
@@ -39,7 +52,8 @@ async def _by_link(ports: Ports, token: str) -> Identity:
     member = (await members([renewal.member_id])).get(renewal.member_id)
     if member is None:
         raise Unauthenticated("the member of this link is gone")
-    return Identity(Role.MEMBER, member.name, f"member:{member.id}", member.id, renewal.until, is_by_link=True)
+    actor = f"member:{member.id}"
+    return Identity(Role.MEMBER, member.name, actor, member.id, renewal.until, is_by_link=True, member=member)
 
 
 async def keys() -> list[ApiKey]:
@@ -59,11 +73,11 @@ async def _program(bearer: Secret) -> Identity:
     return Identity(Role(row.role), row.name, f"key:{row.name}")
 
 
-async def _person(claims: Claims) -> Identity:
+async def _person(claims: Claims, find: FindMember) -> Identity:
     role = widest(claims.roles)
     if role is not Role.MEMBER:
         return Identity(role, claims.name, f"staff:{claims.subject}", expires_at=claims.expires_at)
-    member = (await members_by_external_ids([claims.subject])).get(claims.subject)
+    member = await find(claims.subject)
     if member is None:
         return Identity(role, claims.name, f"visitor:{claims.subject}", expires_at=claims.expires_at)
     return Identity(role, member.name, f"member:{member.id}", member.id, claims.expires_at, member=member)

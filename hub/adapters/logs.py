@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import logging.config
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import structlog
@@ -57,4 +58,9 @@ def _renderers(form: str) -> list[Processor]:
 
 def mask_secrets(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     """Hide the value of every field whose name says that it is secret."""
-    return {name: "***" if any(word in name.lower() for word in _SECRET) else value for name, value in event.items()}
+    return {name: "***" if _is_secret(name) else value for name, value in event.items()}
+
+
+@lru_cache(1_000)
+def _is_secret(name: str) -> bool:
+    return any(word in name.lower() for word in _SECRET)

@@ -19,10 +19,12 @@ _SHORTEST_INNER_TERM = 3
 """A term this long is found anywhere in a text; a shorter one (a Chinese name) only where the name begins."""
 
 
-_BY_EXTERNAL_ID = """
-    SELECT id, external_id, name, email, phone, locale, zone, tags, attributes, created_at FROM members
-    WHERE external_id = ANY($1)
-"""
+COLUMNS = ("id", "external_id", "name", "email", "phone", "locale", "zone", "tags", "attributes", "created_at")
+"""What a statement selects to make members with ``of_row``."""
+
+_BY_EXTERNAL_ID = f"SELECT {', '.join(COLUMNS)} FROM members WHERE external_id = ANY($1)"  # noqa: S608 - names of ours
+
+_LOCALES = {str(each): each for each in Locale}
 
 
 async def members(ids: Sequence[UUID]) -> dict[UUID, Member]:
@@ -33,12 +35,12 @@ async def members(ids: Sequence[UUID]) -> dict[UUID, Member]:
 async def members_by_external_ids(external_ids: Sequence[str]) -> dict[str, Member]:
     """The members with these ids of the host application; unknown ids are left out."""
     _, rows = await get_connection("default").execute_query(_BY_EXTERNAL_ID, [list(external_ids)])
-    return {row["external_id"]: _member({**row, **_unpacked(row)}) for row in rows}
+    return {row["external_id"]: of_row(row) for row in rows}
 
 
-def _unpacked(row: Mapping[str, Any]) -> dict[str, Any]:
-    """JSON comes as text to statements of our own."""
-    return {name: orjson.loads(row[name]) for name in ("tags", "attributes")}
+def of_row(row: Mapping[str, Any]) -> Member:
+    """The member in a row of ``COLUMNS``, in which JSON comes as text."""
+    return _member(row, orjson.loads(row["tags"]), orjson.loads(row["attributes"]))
 
 
 async def search(term: str, limit: int, after: UUID | None = None) -> list[Member]:
@@ -67,20 +69,20 @@ async def accounts(member_ids: Sequence[UUID]) -> dict[UUID, list[ProviderAccoun
 
 def member(row: MemberRow) -> Member:
     """The value of a row."""
-    return _member(vars(row))
+    return _member(vars(row), row.tags, row.attributes)
 
 
-def _member(row: Mapping[str, Any]) -> Member:
+def _member(row: Mapping[str, Any], tags: list[str], attributes: dict[str, Any]) -> Member:
     return Member(
         id=row["id"],
         external_id=row["external_id"],
         name=row["name"],
         email=row["email"],
         phone=row["phone"],
-        locale=Locale(row["locale"]),
+        locale=_LOCALES[row["locale"]],
         zone=row["zone"],
-        tags=tuple(row["tags"]),
-        attributes=row["attributes"],
+        tags=tuple(tags),
+        attributes=attributes,
         created_at=row["created_at"],
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +35,7 @@ SIZES_KEPT = 64
 """Of how many sizes of pages and lists an operation's weight is remembered."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Asking:
     """What resolvers get for ``info``: the context, and for compiled operations the arguments worked out beforehand.
 
@@ -44,12 +44,20 @@ class Asking:
 
     context: Context
     arguments: list[dict[str, Any]]
+    language: str | None = field(init=False)
+    """The caller's, by which texts are chosen; ``None`` for who is no member."""
 
-    @property
-    def language(self) -> object:
-        """The caller's, by which texts are chosen; ``None`` for who is no member."""
+    def __post_init__(self) -> None:
+        """Whose it is."""
         identity = self.context.identity
-        return identity.member.locale if identity and identity.member else None
+        self.language = identity.member.locale.value if identity and identity.member else None
+
+
+OWN = {"Viewer.member", "Member.benefits"}
+"""The fields of whoever looks at what they hold themselves."""
+
+WHOLE = {f"Entitlement.{name}" for name in ("why", "remainingSeconds", "segments", "pauses", "grants", "actions")}
+"""The fields that need all that is held, and not what is seen at a glance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +66,8 @@ class Plan:
 
     run: Callable[[None, Asking], Awaitable[dict[str, Any]]]
     arguments: tuple[Arguments, ...]
+    reads_whole: bool
+    looks_at_hand: bool
 
 
 class Blueprint:
@@ -71,6 +81,8 @@ class Blueprint:
         self._conditions = conditional_variables(document)
         if len(self._conditions) > MOST_CONDITIONS:
             raise Unsure
+        self.begins_with_glances = False
+        """It shows callers what they hold at a glance: that can be read together with them."""
         self._plan = lru_cache(2**MOST_CONDITIONS)(self._written)
         self._is_small = lru_cache(SIZES_KEPT)(self._weighed)
 
@@ -82,6 +94,9 @@ class Blueprint:
         plan = self._plan(tuple(variables.coerced[each] for each in self._conditions))
         if plan is None:
             raise Unsure
+        context.loaders.has_glances = not plan.reads_whole
+        if plan.looks_at_hand:
+            await context.loaders.ready()
         arguments = [each.values(variables) for each in plan.arguments]
         data: dict[str, Any] = await plan.run(None, Asking(context, arguments))
         return data
@@ -94,9 +109,12 @@ class Blueprint:
         decided = dict(zip(self._conditions, outcomes, strict=True))
         try:
             writer = Writer(self._schema, Selections(self._core, self._document, self._operation, decided))
-            return Plan(writer.query(), tuple(writer.arguments))
+            run = writer.query()
         except (GraphQLError, Unsure):
             return None
+        reads_whole = not WHOLE.isdisjoint(writer.resolved)
+        self.begins_with_glances = not reads_whole and writer.resolved >= OWN
+        return Plan(run, tuple(writer.arguments), reads_whole=reads_whole, looks_at_hand=writer.looks_at_hand)
 
     def _weighed(self, sizes: frozenset[Size]) -> bool:
         given = {name: [None] * size if is_list else size for name, is_list, size in sizes}

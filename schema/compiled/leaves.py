@@ -40,8 +40,10 @@ def slow(type_: GraphQLLeafType) -> Callable[[object], Any]:
     return write
 
 
-def names_of(type_: GraphQLEnumType) -> tuple[type, dict[Any, str]]:
-    """The class of an enumeration's members, and the name of each."""
+def named(type_: GraphQLEnumType) -> type:
+    """The class of an enumeration whose members' names are those that GraphQL shows; of no other is known enough."""
     wrapped: type = type_.wrapped_cls  # type: ignore[attr-defined] # strawberry's own subclass has it
     members: list[Any] = list(wrapped)  # type: ignore[call-overload] # it is an enumeration
-    return wrapped, {each: type_.coerce_output_value(each) for each in members}
+    if any(type_.coerce_output_value(each) != each.name for each in members):
+        raise Unsure
+    return wrapped

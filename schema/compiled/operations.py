@@ -29,6 +29,13 @@ class Operations:
         self._schema = schema
         self._blueprint = lru_cache(KEPT)(self._made)
 
+    def begins_with_glances(self, document: str | None, operation_name: str | None) -> bool:
+        """The operation, which ran compiled before, begins with the caller and what they hold at a glance."""
+        if not document or len(document) > LONGEST:
+            return False
+        blueprint = self._blueprint(document, operation_name)
+        return blueprint is not None and blueprint.begins_with_glances
+
     async def answer(
         self, document: str | None, operation_name: str | None, variables: Mapping[str, Any] | None, context: Context
     ) -> dict[str, Any] | None:

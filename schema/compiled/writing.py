@@ -37,6 +37,7 @@ from graphql import (
 )
 
 from schema.compiled import kept, leaves
+from schema.compiled.at_hand import other_way
 from schema.compiled.resolving import (
     NO_VARIABLES,
     Arguments,
@@ -103,6 +104,8 @@ class Writer:
         self._resolved: list[str] = []
         """The fields so far that are more than an attribute, as ``Type.field``."""
         self.arguments: list[Arguments] = []
+        self.looks_at_hand = False
+        """Resolvers that it calls look at what is in process, which has to be got beforehand."""
 
     def query(self) -> Callable[..., Any]:
         """The operation as a function of ``(None, info)``: a coroutine function that answers the data."""
@@ -113,6 +116,11 @@ class Writer:
         exec(compile(self.source, "<compiled operation>", "exec"), self._globals)  # noqa: S102 - written above, from GraphQL names
         function: Callable[..., Any] = self._globals[name]
         return function
+
+    @property
+    def resolved(self) -> frozenset[str]:
+        """The fields that are more than an attribute, as ``Type.field``."""
+        return frozenset(self._resolved)
 
     @property
     def source(self) -> str:
@@ -158,6 +166,10 @@ class Writer:
             return [*asked, f"{target} = source.{name}"], False
         resolver = Resolver.of(field)
         given = self._given(Arguments(self._schema, field, definition, details[0].node))
+        if (other := other_way(resolver.call)) is not None:
+            self.looks_at_hand = True
+            call = f"{self._constant('other_way', other)}({', '.join(['source', 'info', *given])})"
+            return [*asked, f"{target} = {call}"], False
         call = f"{self._constant('resolve', resolver.call)}({', '.join([*_surroundings(resolver), *given])})"
         return [*asked, f"{target} = {'await ' if resolver.is_async else ''}{call}"], resolver.is_async
 
@@ -198,9 +210,8 @@ class Writer:
     def _leaf(self, type_: GraphQLLeafType) -> Form:
         slow = self._constant("slow", leaves.slow(type_))
         if isinstance(type_, GraphQLEnumType):
-            wrapped, names = leaves.names_of(type_)
-            member, name = self._constant("enumeration", wrapped), self._constant("names", names)
-            return Form(f"({name}[{{v}}] if {{v}}.__class__ is {member} else {slow}({{v}}))")
+            member = self._constant("enumeration", leaves.named(type_))
+            return Form(f"({{v}}._name_ if {{v}}.__class__ is {member} else {slow}({{v}}))")
         at_once = leaves.AT_ONCE.get(type_.name)
         return Form(f"({{v}} if {at_once} else {slow}({{v}}))" if at_once else f"{slow}({{v}})")
 

@@ -29,7 +29,8 @@ WAITING = OneBenefit("music", Period.parse("P3M"), activate_within=Period.parse(
 
 
 async def stored(member: Member, at: datetime) -> dict[str, Glance] | None:
-    found = await glances.of_member(member.id, at, glances.bases((await catalogue.shelf()).benefits, member.zone))
+    rules = glances.bases((await catalogue.shelf()).benefits, member.zone)
+    found = glances.true(await glances.of_member(member.id), at, rules)
     return None if found is None else {each.benefit: each for each in found}
 
 
