@@ -8,17 +8,29 @@ from __future__ import annotations
 import asyncio
 import calendar
 import csv
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import asyncpg
 import pytest
+from tortoise.connection import get_connection
 
+from hub import wiring
+from hub.campaigns.models import ParticipantRow
+from hub.campaigns.reads import audiences, campaigns
+from hub.campaigns.rules.conditions import read_condition
+from hub.campaigns.rules.plans import HELD_OUT
+from hub.campaigns.service import planning, steering
+from hub.campaigns.service.drafting import save_campaign
+from hub.campaigns.service.simulating import simulate, simulate_on
+from hub.ports import Ports
 from tests.cli.conftest import Command
+from tests.fakes import FakeClock
 from tests.services.entitlements.conftest import CATALOGUE
 
 PROJECT = Path(__file__).parents[2]
@@ -27,6 +39,21 @@ MIDNIGHT = time()
 
 Purchases = dict[str, list[date]]
 Membership = tuple[str, datetime, datetime]
+
+LAPSED_ON = datetime(1998, 10, 31, 16, tzinfo=UTC)
+"""The first of November 1998 in Shanghai."""
+LAPSED = {"kind": "ENDED", "benefit": "music", "at_least": "P30D", "less_than": "P90D"}
+WIN_BACK: dict[str, Any] = {
+    "name": "Win back",
+    "audience": {"condition": LAPSED},
+    "offer": {"gives": {"kind": "PERCENT", "percent": 20}, "by": "PERSONAL_CODE"},
+    "journey": {"steps": [{"at": "START", "channels": ["INBOX"]}]},
+    "guards": {"hold_out": 20},
+}
+ALL_ASKED_FOR_OFFERS = """
+    INSERT INTO message_preferences (id, member_id, category, is_wanted, at)
+    SELECT gen_random_uuid(), id, 'MARKETING', true, now() FROM members
+"""
 
 COVERED = {
     "1997-01-15": 3_435,
@@ -103,8 +130,27 @@ LONGEST_RUN = """
 """
 
 
-def test_69659_real_purchases_become_the_memberships_that_a_calendar_gives(
-    command: Command, database_url: str, purchases: Purchases
+async def won_back(database_url: str, ports: Ports, clock: FakeClock) -> tuple[int, int, int]:
+    """A win-back for those lapsed 30 to 90 days, counted, simulated and planned: how many each time."""
+    clock.set(LAPSED_ON)
+    async with wiring.connected(database_url):
+        await get_connection("default").execute_query(ALL_ASKED_FOR_OFFERS)
+        counted = await audiences.counted(read_condition(WIN_BACK["audience"]["condition"]), clock.now())
+        await save_campaign(ports, "staff:ann", "win-back", WIN_BACK)
+        campaign = await simulate(ports, "win-back")
+        while not (simulated := (await campaigns.the_campaign("win-back")).simulation or {})["is_done"]:
+            await simulate_on(ports, campaign.id)
+        await steering.submit(ports, "staff:ann", "win-back")
+        await steering.approve(ports, "staff:bob", "win-back")
+        launched = await steering.launch(ports, "staff:bob", "win-back")
+        await planning.plan(ports, launched.id)
+        joined = Counter(await ParticipantRow.all().values_list("variant", flat=True))
+    assert simulated["variants"] == joined
+    return counted.count, sum(joined.values()), joined[HELD_OUT]
+
+
+def test_69659_real_purchases_become_the_memberships_that_a_calendar_gives_and_the_lapsed_are_won_back(
+    command: Command, database_url: str, ports: Ports, clock: FakeClock, purchases: Purchases
 ) -> None:
     with Path("purchases.csv").open("w", newline="") as file:
         table = csv.writer(file)
@@ -141,3 +187,12 @@ def test_69659_real_purchases_become_the_memberships_that_a_calendar_gives(
     longest = max((bounds[-1] - bounds[0], who) for who, mine in expected.items() for bounds in mine)
     [(stored_longest, who)] = asyncio.run(fetch(database_url, LONGEST_RUN))
     assert (stored_longest, who) == longest == LONGEST
+
+    lapsed = sum(
+        date(1998, 11, 1) - timedelta(days=90) < mine[-1][-1] <= date(1998, 11, 1) - timedelta(days=30)
+        for mine in expected.values()
+    )
+    counted, joined, held_out = asyncio.run(won_back(database_url, ports, clock))
+    assert (counted, joined) == (lapsed, lapsed)
+    assert lapsed > 1_000
+    assert abs(held_out / lapsed - 0.2) < 0.06
