@@ -172,8 +172,8 @@ class TouchRow(Model):
 class RedemptionRow(Model):
     """A campaign's offer used for an order, which is placed under the same ``holder_id``.
 
-    ``HELD`` until the order is paid (``TAKEN``) or comes to nothing (``RELEASED``). ``cost_minor`` is what it costs
-    the campaign; ``given`` is what else was given: the grants of bonus time or of a gift.
+    ``HELD`` until the order is paid (``TAKEN``) or comes to nothing, also by a refund (``RELEASED``). ``cost_minor`` is
+    what it costs the campaign; ``given`` is what else was given: the grants of bonus time or of a gift.
     """
 
     id: UUID = fields.UUIDField(primary_key=True, default=new_id)

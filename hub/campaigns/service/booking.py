@@ -7,6 +7,7 @@ used by others meanwhile. That is the one way beyond it, and the cost shows in t
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
 
 from pydantic import TypeAdapter
 from tortoise.connection import get_connection
@@ -23,10 +24,9 @@ from hub.journal.rules import Act
 from hub.kernel.errors import Refusal
 from hub.members import reads as members
 from hub.orders import reads as orders
+from hub.orders.rules.values import OrderState
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from hub.ports import Ports
 
 JOB: Final = "settle_redemption"
@@ -39,7 +39,10 @@ _TO_SETTLE = """
         OR (o.state = 'EXPIRED' AND o.closed_at <= $1::timestamptz - interval '1 day')
         OR (o.id IS NULL AND r.held_at <= $1::timestamptz - interval '1 hour'))
     UNION ALL SELECT r.id FROM redemptions AS r JOIN orders AS o ON o.holder_id = r.holder_id
-    WHERE r.state = 'RELEASED' AND r.settled_at > $1::timestamptz - interval '30 days' AND o.paid_at IS NOT NULL
+    WHERE r.state = 'RELEASED' AND r.settled_at > $1::timestamptz - interval '30 days'
+        AND o.state IN ('PAID', 'PARTLY_REFUNDED')
+    UNION ALL SELECT r.id FROM orders AS o JOIN redemptions AS r ON r.holder_id = o.holder_id
+    WHERE o.state = 'REFUNDED' AND r.state = 'TAKEN'
     LIMIT $2
 """
 
@@ -54,13 +57,16 @@ async def tell_due(ports: Ports) -> int:
 
 
 async def settle(ports: Ports, redemption_id: UUID) -> None:
-    """Book a redemption whose order is paid, and give what belongs to it; give the budget back otherwise."""
+    """Book a redemption whose order is paid, and give what belongs to it; else give the budget back.
+
+    Of an order that was refunded whole, what was given with it is taken back, too.
+    """
     row = await RedemptionRow.get(id=redemption_id)
     order = await orders.placed(row.holder_id)
-    if order is None or not order.state.is_granted:
+    if order is None or not order.state.is_granted or order.state is OrderState.REFUNDED:
+        await _take_back(ports, row)
         await release(row.id, ports.clock.now())
-        return
-    if row.state != "TAKEN":
+    elif row.state != "TAKEN":
         row.given, row.note = await _give(ports, row)
         await _take(ports, row, order.number)
 
@@ -79,6 +85,13 @@ async def _give(ports: Ports, row: RedemptionRow) -> tuple[list[str], str]:
     except Refusal as refusal:
         return [], f"{refusal.code}: {refusal}"
     return [str(each) for each in given.grants], ""
+
+
+async def _take_back(ports: Ports, row: RedemptionRow) -> None:
+    if row.given:
+        member = (await members.members([row.member_id]))[row.member_id]
+        by = Act("system", ports.clock.now(), f"redemption-back:{row.id}")
+        await giving.take_back(ports, member, [UUID(each) for each in row.given], "the order was refunded", by)
 
 
 async def _take(ports: Ports, row: RedemptionRow, number: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from tortoise.connection import get_connection
@@ -17,7 +18,6 @@ from hub.notifications.rules.messages import Channel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
     from uuid import UUID
 
     from hub.campaigns.rules.conditions import Condition
@@ -48,6 +48,10 @@ class Joining:
     variant: str
     anchor: datetime
     dues: list[Due]
+
+
+class _Laid(dict[tuple[str, datetime, str], list["Due"]]):
+    """The steps by variant, anchor and zone, each laid out once a slice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +86,11 @@ async def next_slice(after: UUID | None) -> Slice | None:
 
 async def gather(reach: Reach, at: datetime, within: Slice) -> Gathered:
     """Who of the members in ``within`` joins at ``at``; each of the others is counted under one guard."""
-    gathered = Gathered([])
+    gathered, laid = Gathered([]), _Laid()
     excluded = await _excluded(reach, at, within)
     for row in await _fitting(reach, at, within):
         hindrance = "EXCLUDED" if row["id"] in excluded else _hindrance(reach, row)
-        joining = None if hindrance else _joining(reach.campaign, row, at)
+        joining = None if hindrance else _joining(reach.campaign, row, at, laid)
         if joining:
             gathered.joining.append(joining)
         else:
@@ -124,15 +128,17 @@ def _hindrance(reach: Reach, row: Mapping[str, Any]) -> str | None:
     return "NO_END" if journey.anchor is Anchor.COVERAGE_END and row["ends_at"] is None else None
 
 
-def _joining(campaign: Campaign, row: Mapping[str, Any], at: datetime) -> Joining | None:
+def _joining(campaign: Campaign, row: Mapping[str, Any], at: datetime, laid: _Laid) -> Joining | None:
     journey = _journey(campaign)
     variant = assigned(campaign.id, row["id"], campaign.plan)
     anchor = row["ends_at"] if journey.anchor is Anchor.COVERAGE_END else at
-    laid = dues(journey, _shown_to(campaign, variant), anchor, row["zone"])
-    first = next_due(laid, at)
+    key = (_shown_to(campaign, variant), anchor, row["zone"])
+    if key not in laid:
+        laid[key] = dues(journey, *key)
+    first = next_due(laid[key], at)
     if first is None:
         return None
-    return Joining(row["id"], row["zone"], variant, anchor, laid[laid.index(first) :])
+    return Joining(row["id"], row["zone"], variant, anchor, laid[key][laid[key].index(first) :])
 
 
 def _shown_to(campaign: Campaign, variant: str) -> str:

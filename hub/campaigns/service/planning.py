@@ -35,6 +35,7 @@ _SLICES_AT_ONCE = 40
 """In one job; the sweep tells of what is left."""
 
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+"""32 letters and digits, of which none is easily taken for another."""
 _CODE_LENGTH = 12
 
 _TRY_ALONE = "SELECT pg_try_advisory_xact_lock(hashtextextended('planning ' || $1, 0)) AS is_alone"
@@ -108,5 +109,5 @@ async def _join(campaign: Campaign, joining: Sequence[Joining], at: datetime) ->
 
 
 def new_code() -> str:
-    """A personal code that nobody guesses: twelve letters and digits, none of them easily taken for another."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH))
+    """A personal code that nobody guesses: sixty random bits."""
+    return "".join(_ALPHABET[each % len(_ALPHABET)] for each in secrets.token_bytes(_CODE_LENGTH))

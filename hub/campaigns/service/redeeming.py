@@ -93,7 +93,7 @@ async def release(redemption_id: UUID, at: datetime) -> None:
     """Give what a redemption holds back to the budget; doing it again changes nothing."""
     async with in_transaction():
         row = await RedemptionRow.select_for_update().get(id=redemption_id)
-        if row.state == "HELD":
+        if row.state != "RELEASED":
             row.state, row.settled_at = "RELEASED", at
             await row.save(update_fields=["state", "settled_at"])
             await get_connection("default").execute_query(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import time
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from whenever import Instant, PlainDateTime
@@ -31,6 +32,7 @@ class QuietHours:
 QUIET = QuietHours()
 
 
+@lru_cache(4_096)
 def local_date(at: datetime, zone: str) -> date:
     """The date on the calendar of ``zone``."""
     return Instant(at).to_tz(zone).date().to_stdlib()
@@ -42,6 +44,7 @@ def at_hour(day: date, hour: time, zone: str) -> datetime:
     return wall.assume_tz(zone, disambiguation="compatible").to_instant().to_stdlib()
 
 
+@lru_cache(4_096)
 def after_quiet(at: datetime, zone: str, quiet: QuietHours = QUIET) -> datetime:
     """``at`` itself, or the end of the quiet hours in which it lies."""
     local = Instant(at).to_tz(zone)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tortoise.exceptions import IntegrityError
+from asyncpg.exceptions import RaiseError
+from tortoise.exceptions import IntegrityError, OperationalError
 
 from hub.campaigns.models import CampaignRow, ParticipantRow, TouchRow
 from hub.campaigns.reads import campaigns as reads
@@ -25,6 +27,7 @@ from hub.notifications.models import MessageRow, TemplateRow
 from hub.notifications.rules.messages import Category
 from hub.notifications.service.preferring import prefer
 from hub.ports.couriers import News, Outcome
+from tests.services.orders.test_interruptions import failing
 
 if TYPE_CHECKING:
     from hub.members.rules import Member
@@ -228,3 +231,35 @@ async def test_a_launch_that_is_cut_short_goes_on_and_plans_nobody_twice(
     await planning.plan(desk.ports, (await CampaignRow.get(code="spring")).id)
     assert await ParticipantRow.all().count() == 25
     assert (await reads.the_campaign("spring")).is_planned
+
+
+@pytest.mark.parametrize(
+    ("table", "happening"), [("messages", "INSERT"), ("touches", "INSERT"), ("participants", "UPDATE")]
+)
+async def test_a_step_that_is_cut_short_is_done_by_the_next_worker_once(desk: Desk, table: str, happening: str) -> None:
+    await desk.join(1)
+    await desk.launch()
+    [row] = await ParticipantRow.all()
+    async with failing(table, happening):
+        with pytest.raises((OperationalError, RaiseError)):
+            await reaching.reach(desk.ports, row.id)
+    await asyncio.gather(*(reaching.reach(desk.ports, row.id) for _ in range(3)))
+    await desk.work()
+    assert desk.mailed() == ["m0@example.com"]
+    assert await TouchRow.all().count() == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["'; DROP TABLE participants; --", "{{ 7 * 7 }}{% raw %}", "<img src=x onerror=alert(1)>"]
+)
+async def test_what_a_marketer_writes_reaches_members_as_it_was_written(desk: Desk, text: str) -> None:
+    await desk.join(1, tags=(text,))
+    shown = text.replace("{", "").replace("}", "").strip()
+    words = {each: {"subject": shown, "text": shown, "button": shown} for each in ("zh-CN", "en")}
+    step = {"at": "START", "template": "campaign-letter", "words": words}
+    await desk.launch(name=text, journey={"steps": [step]}, audience={"condition": {"kind": "TAG", "tag": text}})
+    await desk.work()
+    [letter] = desk.mail.taken
+    assert letter.text.startswith(shown)
+    assert "<img" not in letter.html.split("<body")[1]
+    assert letter.subject == shown

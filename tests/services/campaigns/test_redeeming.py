@@ -18,6 +18,7 @@ from hub.campaigns.service import booking, redeeming, steering
 from hub.journal.rules import Act
 from hub.kernel.errors import Refusal
 from hub.kernel.money import Money
+from hub.orders.models import OrderRow
 from hub.orders.service import closing, paying
 from hub.orders.service.checking import findings
 from tests.services.gateways.conftest import sandbox_till
@@ -191,6 +192,13 @@ async def test_bonus_time_and_gifts_are_given_once_the_order_is_paid(
     assert await held(ling) == benefits
     [row] = await RedemptionRow.all()
     assert (row.state, len(row.given), row.cost_minor) == ("TAKEN", 1, 200)
+
+    await OrderRow.filter(number=placed.number).update(state="REFUNDED")
+    assert await booking.tell_due(desk.ports) == 1
+    await settle(desk)
+    assert await held(ling) == {"vip": 1}
+    assert await spent(campaign) == (0, 0)
+    assert await booking.tell_due(desk.ports) == 0
 
 
 async def test_an_order_never_placed_gives_its_hold_back(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
