@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,9 @@ from strawberry.types.execution import ExecutionResult
 from strawberry.types.graphql import OperationType
 
 from hub.access.errors import Unauthenticated
-from hub.access.reads import by_external_id, identify
+from hub.access.reads import by_external_id, identify, member_named_by
+from hub.access.rules import Role
+from hub.entitlements.reads.glances import journal_of
 from hub.kernel.secret import Secret
 from hub.ports.tokens import IssuerUnreachable
 from hub.renewals.rules.policy import USUAL
@@ -25,6 +28,7 @@ from schema.limits import MAX_SECONDS
 from schema.masking import apology, noted
 from schema.requests import GRAPHQL, PLAIN, Operation, Unanswerable, read_operation, wanted_form
 from schema.shelves import Beforehand, Shelves
+from schema.unchanged import HEADERS, Basis, fingerprint, turn_of, turns_given
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -71,6 +75,9 @@ class Endpoint:
             if self._ports.test_clock is not None:
                 await self._ports.test_clock.refresh()
             document = self._trusted.document(operation)
+            asked = fingerprint(document, operation, form) if request.method == "GET" else None
+            if asked and (tag := await self._held(request, asked)):
+                return _unchanged(tag)
             context = await self._context(request, document, operation)
             result = await self._carry_out(document, operation, context, is_writing=request.method == "POST")
         except Unanswerable as refused:
@@ -80,11 +87,32 @@ class Endpoint:
             error_id = noted(broken, "request")
             error = _error(apology(error_id), "INTERNAL")
             return _response(error, form, HTTPStatus.INTERNAL_SERVER_ERROR)
-        return _response(_shown(result), form, _status(result, form))
+        more = _tagged(context, asked) if asked and not result.errors else {}
+        return _response(_shown(result), form, _status(result, form), **more)
+
+    async def _held(self, request: Request, asked: bytes) -> str | None:
+        """The tag of the answer that the client has, if it would get the same again."""
+        given = request.headers.get("if-none-match")
+        turns = turns_given(given, self._ports.clock.now()) if given else []
+        if given is None or not turns:
+            return None
+        with suppress(Unauthenticated, IssuerUnreachable):  # told to whoever asks for the answer itself, who comes next
+            token = bearer(request.headers.get("authorization"))
+            member = await member_named_by(self._ports, token) if token else None
+            return await self._same(given, turns, asked, member) if member else None
+        return None
+
+    async def _same(self, given: str, turns: list[str], asked: bytes, member: str) -> str | None:
+        basis = Basis(member, await journal_of(member), (await self._shelves.current()).version)
+        tags = [basis.tag(asked, turn) for turn in turns]
+        found = next((each for each in tags if each in given), None)
+        if found:
+            self._metrics.record_operation("unchanged")
+        return found
 
     async def _context(self, request: Request, document: str | None, operation: Operation) -> Context:
         foreseen = self._operations.begins_with_glances(document, operation.operation_name)
-        beforehand = Beforehand() if foreseen else None
+        beforehand = Beforehand(with_journal=request.method == "GET") if foreseen else None
         identity = await self._identity(request, beforehand.find if beforehand else by_external_id)
         return Context(self._ports, identity, self._shelves, beforehand, renewal_policy=self._renewal_policy)
 
@@ -139,12 +167,38 @@ class Endpoint:
 
 async def identity_of(ports: Ports, authorization: str | None, find: FindMember = by_external_id) -> Identity | None:
     """Who sent the header ``authorization``; none where there is none. Refuses with ``Unauthenticated``."""
+    token = bearer(authorization)
+    return await identify(ports, token, find) if token else None
+
+
+def bearer(authorization: str | None) -> Secret | None:
+    """The token in the header ``authorization``; none where there is none. Refuses with ``Unauthenticated``."""
     if not authorization:
         return None
     scheme, _, token = authorization.partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Unauthenticated("the authorization is not a bearer token")
-    return await identify(ports, Secret(token.strip()), find)
+    return Secret(token.strip())
+
+
+def _tagged(context: Context, asked: bytes) -> dict[str, str]:
+    """The headers of an answer that is made from nothing but what tags name; none for any other."""
+    before, loaders, who = context.beforehand, context.loaders, context.identity
+    if (
+        before is None
+        or before.seen is None
+        or before.positions is None
+        or not (loaders.is_settled and loaders.at_hand)
+    ):
+        return {}
+    if who is None or who.role is not Role.MEMBER or who.member is None:
+        return {}
+    basis = Basis(who.member.external_id, before.positions, loaders.at_hand.version)
+    return {**HEADERS, "etag": basis.tag(asked, turn_of([each.true_until for each in before.seen]))}
+
+
+def _unchanged(tag: str) -> Response:
+    return Response(None, HTTPStatus.NOT_MODIFIED.value, {**_HEADERS, **HEADERS, "etag": tag})
 
 
 def _not_here(kind: OperationType) -> Unanswerable:

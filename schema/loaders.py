@@ -121,6 +121,8 @@ class Loaders:
     """What is known beforehand, by loader and key."""
     shown_benefits: dict[str, Any]
     """Benefits of ``at_hand`` as GraphQL shows them, by code."""
+    is_settled = False
+    """Everything in the answer follows from what tags name (``schema.unchanged``)."""
     has_glances = True
     """What is seen at a glance is enough for this operation; else it is worked out with everything else."""
 

@@ -86,16 +86,23 @@ class Shelves:
 class Beforehand:
     """Looks up the caller for ``hub.access.reads.identify``, and what they hold in the same statement."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, with_journal: bool) -> None:
         self._rows: dict[UUID, list[Row]] = {}
+        self._with_journal = with_journal
+        self.positions: list[int] | None = None
+        """The last of their journal at that moment, if that was wanted."""
+        self.seen: list[Glance] | None = None
+        """What was shown of it, if it was true."""
 
     async def find(self, external_id: str) -> Member | None:
         """The member."""
-        found = await glances.caller(external_id)
-        if found is None:
-            return None
-        member, self._rows[member.id] = found
-        return member
+        if self._with_journal:
+            found = await glances.caller_and_journal(external_id)
+            if found:
+                member, self._rows[member.id], self.positions = found
+        elif (caller := await glances.caller(external_id)) is not None:
+            member, self._rows[member.id] = caller
+        return member if self._rows else None
 
     def take(self, member_id: UUID) -> list[Row] | None:
         """What was read of the member, once."""
@@ -182,8 +189,12 @@ class ShelfLoaders(Loaders):
         if not self.has_glances:
             return None
         rules = self._shelves.bases(await self.shelf(), member.zone)
-        rows = self._beforehand.take(member.id) if self._beforehand else None
-        return glances.true(await glances.of_member(member.id) if rows is None else rows, at, rules)
+        beforehand = self._beforehand
+        rows = beforehand.take(member.id) if beforehand else None
+        if beforehand is None or rows is None:
+            return glances.true(await glances.of_member(member.id), at, rules)
+        beforehand.seen = glances.true(rows, at, rules)
+        return beforehand.seen
 
     async def _held_by(self, found: Sequence[Member]) -> list[Held]:
         return await entitlements.held_by(found, (await self.shelf()).benefits)

@@ -56,6 +56,17 @@ async def _by_link(ports: Ports, token: str) -> Identity:
     return Identity(Role.MEMBER, member.name, actor, member.id, renewal.until, is_by_link=True, member=member)
 
 
+async def member_named_by(ports: Ports, bearer: Secret) -> str | None:
+    """The host application's id of the member whose token this is; none where it is anything else, or not in force."""
+    if bearer.expose().startswith((KEY_MARK, LINK_MARK)):
+        return None
+    match await ports.issuer.verify(bearer):
+        case Rejected():
+            return None
+        case claims:
+            return claims.subject if widest(claims.roles) is Role.MEMBER else None
+
+
 async def keys() -> list[ApiKey]:
     """All keys, also revoked ones, the newest first."""
     return [key(row) for row in await ApiKeyRow.all().order_by("-id")]

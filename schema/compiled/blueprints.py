@@ -14,6 +14,7 @@ from schema.compiled.selections import Selections, coerced, conditional_variable
 from schema.compiled.unsure import Unsure
 from schema.compiled.writing import Writer
 from schema.limits import MAX_TOKENS, verdict
+from schema.unchanged import SETTLED
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -68,6 +69,7 @@ class Plan:
     arguments: tuple[Arguments, ...]
     reads_whole: bool
     looks_at_hand: bool
+    is_settled: bool
 
 
 class Blueprint:
@@ -95,6 +97,7 @@ class Blueprint:
         if plan is None:
             raise Unsure
         context.loaders.has_glances = not plan.reads_whole
+        context.loaders.is_settled = plan.is_settled
         if plan.looks_at_hand:
             await context.loaders.ready()
         arguments = [each.values(variables) for each in plan.arguments]
@@ -114,7 +117,13 @@ class Blueprint:
             return None
         reads_whole = not WHOLE.isdisjoint(writer.resolved)
         self.begins_with_glances = not reads_whole and writer.resolved >= OWN
-        return Plan(run, tuple(writer.arguments), reads_whole=reads_whole, looks_at_hand=writer.looks_at_hand)
+        return Plan(
+            run,
+            tuple(writer.arguments),
+            reads_whole=reads_whole,
+            looks_at_hand=writer.looks_at_hand,
+            is_settled=writer.resolved <= SETTLED,
+        )
 
     def _weighed(self, sizes: frozenset[Size]) -> bool:
         given = {name: [None] * size if is_list else size for name, is_list, size in sizes}

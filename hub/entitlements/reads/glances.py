@@ -31,6 +31,18 @@ _CALLER = f"""
     FROM members m LEFT JOIN glances g ON g.member_id = m.id WHERE m.external_id = $1 GROUP BY m.id
 """  # noqa: S608 - names of ours
 
+LAST = 32
+"""So many of the last positions in a member's journal tell whether anything happened since.
+
+One alone would not: of two changes at once the one recorded first may be committed last.
+"""
+
+_POSITIONS = f"ARRAY(SELECT position FROM journal WHERE member_id = m.id ORDER BY position DESC LIMIT {LAST})"  # noqa: S608
+
+_JOURNAL = f"SELECT {_POSITIONS} FROM members m WHERE external_id = $1"  # noqa: S608 - names of ours
+
+_CALLER_AND_JOURNAL = _CALLER.replace("SELECT ", f"SELECT {_POSITIONS}, ", 1)
+
 Row = Sequence[Any]
 """One of ``COLUMNS``."""
 
@@ -46,12 +58,29 @@ def bases(known: Mapping[str, Benefit], zone: str) -> Bases:
 
 async def caller(external_id: str) -> tuple[Member, list[Row]] | None:
     """The member with that id of the host application, and what is stored of what they hold. One statement."""
+    found = await _row(_CALLER, external_id)
+    return None if found is None else (members.of_row(found), _rows(found[len(members.COLUMNS) :]))
+
+
+async def caller_and_journal(external_id: str) -> tuple[Member, list[Row], list[int]] | None:
+    """As ``caller``, with the ``LAST`` positions of their journal at the same moment."""
+    found = await _row(_CALLER_AND_JOURNAL, external_id)
+    return None if found is None else (members.of_row(found), _rows(found[len(members.COLUMNS) + 1 :]), found[0])
+
+
+async def journal_of(external_id: str) -> list[int]:
+    """The ``LAST`` positions of that member's journal; none where there is no such member. One small statement."""
+    found = await _row(_JOURNAL, external_id)
+    return found[0] if found else []
+
+
+async def _row(statement: str, external_id: str) -> Any:  # noqa: ANN401 - the driver's row
     async with get_connection("default").acquire_connection() as connection:
-        found = await connection.fetchrow(_CALLER, external_id)
-    if found is None:
-        return None
-    columns = found[len(members.COLUMNS) :]
-    return members.of_row(found), [] if columns[0] == [None] else list(zip(*columns, strict=True))
+        return await connection.fetchrow(statement, external_id)
+
+
+def _rows(columns: Sequence[Any]) -> list[Row]:
+    return [] if columns[0] == [None] else list(zip(*columns, strict=True))
 
 
 async def of_member(member_id: UUID) -> list[Row]:

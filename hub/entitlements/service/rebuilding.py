@@ -15,6 +15,8 @@ from hub.entitlements.rules.stacking import touched
 from hub.entitlements.service.changing import lock_all
 from hub.entitlements.service.glancing import wrong_glances
 from hub.entitlements.service.storing import store_timelines, timeline_differences
+from hub.journal import service as journal
+from hub.journal.rules import Deed
 from hub.members import reads as members
 
 if TYPE_CHECKING:
@@ -91,6 +93,9 @@ async def _examined(at: datetime, batch: Sequence[Member], held: Sequence[Holdin
     glances = await wrong_glances(holdings, timelines, at)
     if mends:
         segments = await store_timelines(holdings, at)
+        changed = [each for each in batch if segments[each.id] or glances[each.id]]
+        deeds = [Deed("rebuild", f"member:{each.id}", each.id, {"segments": segments[each.id]}) for each in changed]
+        await journal.record_all(at, "system", deeds)
     else:
         segments = {id_: each.count for id_, each in (await timeline_differences(holdings, timelines)).items()}
     return [Rebuilt(member, segments[member.id], glances[member.id]) for member in batch]
