@@ -6,6 +6,7 @@ worked out from the same grants, uses and policies as everything else.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -95,5 +96,9 @@ def basis(policies: Mapping[str, Policy], benefit: str, zone: str) -> str:
     peers = {
         code: policy for code, policy in policies.items() if tier and policy.tier and policy.tier.group == tier.group
     }
-    rules = sorted(({benefit: policies[benefit]} | peers).items())
-    return sha256(repr((zone, rules)).encode()).hexdigest()[:16]
+    return _name((zone, tuple(sorted(({benefit: policies[benefit]} | peers).items()))))
+
+
+@lru_cache(maxsize=10_000)
+def _name(rules: tuple[str, tuple[tuple[str, Policy], ...]]) -> str:
+    return sha256(repr(rules).encode()).hexdigest()[:16]

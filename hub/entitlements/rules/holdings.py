@@ -20,7 +20,7 @@ from hub.entitlements.errors import (
     UnknownGrant,
 )
 from hub.entitlements.rules.consumption import Counted, take
-from hub.entitlements.rules.stacking import lay
+from hub.entitlements.rules.stacking import lay, touched
 from hub.kernel.calendar import add
 
 if TYPE_CHECKING:
@@ -86,7 +86,10 @@ def _refuse_beyond_limit(granted: Holdings, new: Grant) -> None:
 
 
 def _end_of(holdings: Holdings, benefit: str) -> datetime | None:
-    return max((segment.span.until for segment in holdings.timeline()[benefit]), default=None)
+    concerned = touched(holdings.policies, (benefit,))
+    grants = (each for each in holdings.grants.values() if each.benefit in concerned)
+    timeline = lay(grants, concerned, holdings.zone)
+    return max((segment.span.until for segment in timeline[benefit]), default=None)
 
 
 def activate(holdings: Holdings, key: Key, moment: Moment) -> Holdings:

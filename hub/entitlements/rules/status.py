@@ -106,14 +106,17 @@ class Entitlement:
 
     def turns(self, after: datetime) -> Iterator[datetime]:
         """Every instant after ``after`` at which the status may change, in order."""
-        turns = {edge for span in self.spans for edge in (span.start, span.until, self._notice_from(span))}
-        turns |= {edge for pause in self.pauses for edge in (pause.span.start, pause.span.until)}
-        turns |= {grant.activate_by for grant in self.grants if grant.activate_by and not grant.begun}
-        turns |= {segment.span.start for segment in self.counted_segments}
-        turns |= {segment.span.until for segment in self.counted_segments}
         refills = [self.counted.next_refill(grant.key, after) for grant in self.grants if grant.allowance]
-        turns |= {refill for refill in refills if refill}
+        turns = self._edges | {refill for refill in refills if refill}
         yield from sorted(turn for turn in turns if after < turn < FOREVER)
+
+    @cached_property
+    def _edges(self) -> set[datetime]:
+        """Every turn that does not depend on the instant that is looked at."""
+        edges = {edge for span in self.spans for edge in (span.start, span.until, self._notice_from(span))}
+        edges |= {edge for pause in self.pauses for edge in (pause.span.start, pause.span.until)}
+        edges |= {grant.activate_by for grant in self.grants if grant.activate_by and not grant.begun}
+        return edges | {edge for each in self.counted_segments for edge in (each.span.start, each.span.until)}
 
     @cached_property
     def counted_segments(self) -> list[Segment]:
