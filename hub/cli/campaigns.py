@@ -9,6 +9,7 @@ import typer
 
 from hub.campaigns.reads import campaigns as reads
 from hub.campaigns.service import applying
+from hub.cli import exporting
 from hub.cli.connected import run
 
 if TYPE_CHECKING:
@@ -30,20 +31,9 @@ def apply(
 
 
 @campaigns.command()
-def export(
-    file: Annotated[Path, typer.Argument(metavar="FILE.yaml", help="Where to write; - is standard output.")],
-    *,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite FILE.")] = False,
-) -> None:
+def export(file: exporting.File, *, force: exporting.Force = False) -> None:
     """Write all audiences and campaigns to FILE; applying that changes nothing."""
-    to_screen = str(file) == "-"
-    if not to_screen and file.exists() and not force:
-        raise FileExistsError(f"{file} exists: name another file, or add --force")
-    document = run(lambda _: applying.export())
-    if to_screen:
-        typer.echo(document, nl=False)
-    else:
-        file.write_text(document, encoding="utf-8")
+    exporting.export(file, lambda: run(lambda _: applying.export()), force=force)
 
 
 @campaigns.command()

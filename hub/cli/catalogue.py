@@ -14,6 +14,7 @@ from hub.catalogue import reads
 from hub.catalogue.errors import InvalidCatalogue
 from hub.catalogue.rules.differences import Change, Comparison, Happening
 from hub.catalogue.rules.policies import consequences
+from hub.cli import exporting
 from hub.cli.connected import run
 from hub.entitlements.reads import holders
 from hub.entitlements.service import republishing
@@ -64,20 +65,9 @@ async def _compare(ports: Ports, document: bytes) -> None:
 
 
 @catalogue.command()
-def export(
-    file: Annotated[Path, typer.Argument(metavar="FILE.yaml", help="Where to write; - is standard output.")],
-    *,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite FILE.")] = False,
-) -> None:
+def export(file: exporting.File, *, force: exporting.Force = False) -> None:
     """Write the stored catalogue to FILE; applying that changes nothing."""
-    to_screen = str(file) == "-"
-    if not to_screen and file.exists() and not force:
-        raise FileExistsError(f"{file} exists: name another file, or add --force")
-    document = run(lambda _: reads.document())
-    if to_screen:
-        typer.echo(document, nl=False)
-    else:
-        file.write_text(document, encoding="utf-8")
+    exporting.export(file, lambda: run(lambda _: reads.document()), force=force)
 
 
 @contextmanager

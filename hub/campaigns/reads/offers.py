@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from hub.campaigns.errors import CouponNotValid
 from hub.campaigns.models import BudgetRow, CampaignRow, ParticipantRow, RedemptionRow
 from hub.campaigns.reads import campaigns as reads
-from hub.campaigns.rules.plans import HELD_OUT, AmountOff, By, Nothing, PercentOff
+from hub.campaigns.rules.offers import AmountOff, By, Nothing, PercentOff
+from hub.campaigns.rules.plans import HELD_OUT
 from hub.campaigns.rules.values import State
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from hub.campaigns.rules.plans import Gives
+    from hub.campaigns.rules.offers import Gives
     from hub.campaigns.rules.values import Campaign, Participant
     from hub.kernel.money import Money
 

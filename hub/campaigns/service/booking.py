@@ -14,7 +14,7 @@ from tortoise.connection import get_connection
 from tortoise.transactions import in_transaction
 
 from hub.campaigns.models import CampaignRow, RedemptionRow
-from hub.campaigns.rules.plans import Bonus, Gift, Gives
+from hub.campaigns.rules.offers import Bonus, Gift, Gives
 from hub.campaigns.service.redeeming import release
 from hub.entitlements.rules.granted import Origin, Source
 from hub.entitlements.service.planning import OneBenefit, OneBundle

@@ -14,7 +14,8 @@ from tortoise.transactions import in_transaction
 
 from hub.campaigns.models import CampaignRow
 from hub.campaigns.reads import campaigns as reads
-from hub.campaigns.rules.plans import HELD_OUT, By, Refresh
+from hub.campaigns.rules.offers import By
+from hub.campaigns.rules.plans import HELD_OUT, Refresh
 from hub.campaigns.rules.values import State
 from hub.campaigns.service.joining import Reach, gather, next_slice
 from hub.kernel.ids import new_id

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hub.campaigns.rules import plans
+from hub.campaigns.rules import offers as terms
 from hub.catalogue import reads as catalogue
 from hub.kernel.money import Money
 
 if TYPE_CHECKING:
-    from hub.campaigns.rules.plans import Gives, Plan
+    from hub.campaigns.rules.offers import Gives
+    from hub.campaigns.rules.plans import Plan
 
 
 async def worth(plan: Plan) -> Money | None:
@@ -29,11 +30,11 @@ async def worth(plan: Plan) -> Money | None:
 def cost_of(gives: Gives, price: Money) -> Money:
     """What giving it for an order of ``price`` costs; a gift's own cost may be in another currency."""
     match gives:
-        case plans.PercentOff(percent=percent):
+        case terms.PercentOff(percent=percent):
             cost = Money(price.currency, price.amount_minor * percent // 100)
-        case plans.AmountOff(amount=amount):
+        case terms.AmountOff(amount=amount):
             cost = min(amount, price) if amount.currency == price.currency else amount
-        case plans.Bonus(cost=Money() as own) | plans.Gift(cost=Money() as own):
+        case terms.Bonus(cost=Money() as own) | terms.Gift(cost=Money() as own):
             cost = own
         case _:
             cost = Money(price.currency, 0)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from hub.campaigns.rules.plans import Bonus, Gift, filled
+from hub.campaigns.rules.offers import Bonus, Gift
+from hub.campaigns.rules.plans import filled
 from hub.campaigns.rules.wording import offer_words
 from hub.campaigns.service.linking import Link, tracking_link
 from hub.catalogue import reads as catalogue
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from hub.campaigns.reads.offers import Offered
-    from hub.campaigns.rules.plans import Gives, Plan, Step
+    from hub.campaigns.rules.offers import Gives
+    from hub.campaigns.rules.plans import Plan, Step
     from hub.campaigns.rules.values import Campaign
     from hub.members.rules import Member
     from hub.ports import Ports
