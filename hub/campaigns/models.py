@@ -37,6 +37,8 @@ class AudienceRow(Model):
 class CampaignRow(Model):
     """A campaign and its ``plan``. ``problems`` are steps that were stopped, and why.
 
+    ``pinned`` is the audience as it was when submitted: saving another version does not change whom it reaches.
+
     ``plan_at`` is when planning goes on; a pass over the members began at ``pass_at`` and is done up to and with
     ``planned_until``. The simulation is kept the same way: ``simulated_until``, ``simulate_at``.
     """
@@ -50,6 +52,7 @@ class CampaignRow(Model):
     saved_at: datetime = fields.DatetimeField()
     shared_code: str | None = fields.TextField(null=True)
     submitted_by: str | None = fields.TextField(null=True)
+    pinned: dict[str, Any] | None = fields.JSONField(null=True)
     audience_size: int | None = fields.BigIntField(null=True)
     approved_by: str | None = fields.TextField(null=True)
     launched_at: datetime | None = fields.DatetimeField(null=True)
@@ -130,6 +133,7 @@ class ParticipantRow(Model):
         """Table, keys and checks."""
 
         table = "participants"
+        indexes = (Index(fields=("member_id",), name="participants_member"),)
         constraints = (
             UniqueConstraint(fields=("campaign_id", "member_id"), name="participants_once"),
             UniqueConstraint(fields=("code",), name="participants_code"),
@@ -195,7 +199,10 @@ class RedemptionRow(Model):
         """Table, keys and checks."""
 
         table = "redemptions"
-        indexes = (Index(fields=("campaign_id", "member_id"), name="redemptions_member"),)
+        indexes = (
+            Index(fields=("campaign_id", "member_id"), name="redemptions_member"),
+            Index(fields=("member_id",), name="redemptions_of_member"),
+        )
         constraints = (
             CheckConstraint(check="state IN ('HELD', 'TAKEN', 'RELEASED')", name="redemptions_state"),
             CheckConstraint(check="(state = 'HELD') = (settled_at IS NULL)", name="redemptions_settled"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hub.campaigns.models import BudgetRow, CampaignRow, ParticipantRow, RedemptionRow, TouchRow
 from hub.campaigns.reads import audiences
-from hub.campaigns.rules.conditions import Condition, Every, Not
+from hub.campaigns.rules.conditions import Condition, Every, Not, read_condition
 from hub.campaigns.rules.plans import read_plan
 from hub.campaigns.rules.values import (
     Budget,
@@ -20,6 +20,7 @@ from hub.campaigns.rules.values import (
     Touched,
 )
 from hub.catalogue import reads as catalogue
+from hub.catalogue.rules.words import is_code
 from hub.kernel.errors import NotFound
 from hub.kernel.money import Money
 
@@ -37,7 +38,9 @@ async def campaigns(ids: Collection[UUID]) -> dict[UUID, Campaign]:
 
 async def campaigns_by_codes(codes: Collection[str]) -> dict[str, Campaign]:
     """The campaigns with these codes; unknown codes are left out."""
-    return {row.code: campaign(row) for row in await CampaignRow.filter(code__in=list(codes))}
+    return {
+        row.code: campaign(row) for row in await CampaignRow.filter(code__in=[each for each in codes if is_code(each)])
+    }
 
 
 async def the_campaign(code: str) -> Campaign:
@@ -131,6 +134,7 @@ def campaign(row: CampaignRow) -> Campaign:
         author=row.author,
         saved_at=row.saved_at,
         submitted_by=row.submitted_by,
+        pinned=read_condition(row.pinned) if row.pinned else None,
         audience_size=row.audience_size,
         approved_by=row.approved_by,
         launched_at=row.launched_at,

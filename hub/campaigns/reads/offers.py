@@ -72,6 +72,8 @@ async def is_spent(campaign_id: UUID, cost: Money) -> bool:
 
 async def _by_coupon(member_id: UUID, at: datetime, coupon: str) -> Offered:
     written = coupon.strip().upper()
+    if not (written.isascii() and written.isalnum()):
+        raise CouponNotValid(coupon, "UNKNOWN")
     personal = await ParticipantRow.get_or_none(code=written)
     shared = await CampaignRow.get_or_none(shared_code=written)
     campaign_id = personal.campaign_id if personal else shared.id if shared else None

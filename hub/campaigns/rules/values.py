@@ -104,7 +104,10 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """A campaign. ``saved`` counts how often its plan was; ``problems`` are stopped steps, by number, and why."""
+    """A campaign. ``saved`` counts how often its plan was; ``problems`` are stopped steps, by number, and why.
+
+    ``pinned`` is whom it is for, from when it was submitted on.
+    """
 
     id: UUID
     code: str
@@ -114,6 +117,7 @@ class Campaign:
     author: str
     saved_at: datetime
     submitted_by: str | None
+    pinned: Condition | None
     audience_size: int | None
     approved_by: str | None
     launched_at: datetime | None

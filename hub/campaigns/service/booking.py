@@ -6,6 +6,7 @@ used by others meanwhile. That is the one way beyond it, and the cost shows in t
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
@@ -27,17 +28,24 @@ from hub.orders import reads as orders
 from hub.orders.rules.values import OrderState
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from hub.orders.rules.values import Order
     from hub.ports import Ports
 
 JOB: Final = "settle_redemption"
 """The job that calls ``settle``; its ids are redemptions'."""
 
+_PLACED_WITHIN = timedelta(hours=1)
+"""Who held an offer and has not placed the order by then has died."""
+_PAID_WITHIN = timedelta(days=1)
+"""So long after it expired an order may still be paid."""
 _SETTLED_AT_ONCE = 500
 _TO_SETTLE = """
     SELECT r.id FROM redemptions AS r LEFT JOIN orders AS o ON o.holder_id = r.holder_id
     WHERE r.state = 'HELD' AND (o.paid_at IS NOT NULL OR o.state = 'CANCELLED'
-        OR (o.state = 'EXPIRED' AND o.closed_at <= $1::timestamptz - interval '1 day')
-        OR (o.id IS NULL AND r.held_at <= $1::timestamptz - interval '1 hour'))
+        OR (o.state = 'EXPIRED' AND o.closed_at <= $3)
+        OR (o.id IS NULL AND r.held_at <= $4))
     UNION ALL SELECT r.id FROM redemptions AS r JOIN orders AS o ON o.holder_id = r.holder_id
     WHERE r.state = 'RELEASED' AND r.settled_at > $1::timestamptz - interval '30 days'
         AND o.state IN ('PAID', 'PARTLY_REFUNDED')
@@ -49,7 +57,8 @@ _TO_SETTLE = """
 
 async def tell_due(ports: Ports) -> int:
     """Tell the queue of redemptions whose orders have come to an end; how many."""
-    arguments = [ports.clock.now(), _SETTLED_AT_ONCE]
+    now = ports.clock.now()
+    arguments = [now, _SETTLED_AT_ONCE, now - _PAID_WITHIN, now - _PLACED_WITHIN]
     ids = [row["id"] for row in await get_connection("default").execute_query_dict(_TO_SETTLE, arguments)]
     if ids:
         await ports.queue.tell(JOB, ids)
@@ -63,12 +72,21 @@ async def settle(ports: Ports, redemption_id: UUID) -> None:
     """
     row = await RedemptionRow.get(id=redemption_id)
     order = await orders.placed(row.holder_id)
-    if order is None or not order.state.is_granted or order.state is OrderState.REFUNDED:
+    if _is_over(order, row, ports.clock.now()):
         await _take_back(ports, row)
         await release(row.id, ports.clock.now())
-    elif row.state != "TAKEN":
+    elif order and order.state.is_granted and row.state != "TAKEN":
         row.given, row.note = await _give(ports, row)
         await _take(ports, row, order.number)
+
+
+def _is_over(order: Order | None, row: RedemptionRow, now: datetime) -> bool:
+    """The order came to nothing: long enough ago, where it may still be placed or paid."""
+    if order is None:
+        return now >= row.held_at + _PLACED_WITHIN
+    if order.state is OrderState.EXPIRED:
+        return order.closed_at is not None and now >= order.closed_at + _PAID_WITHIN
+    return order.state in (OrderState.CANCELLED, OrderState.REFUNDED)
 
 
 async def _give(ports: Ports, row: RedemptionRow) -> tuple[list[str], str]:

@@ -49,7 +49,7 @@ async def _store(row: CampaignRow | None, code: str, plan: Plan, actor: str, por
     row = row or CampaignRow(code=code, saved=0)
     row.state, row.plan, row.shared_code = State.DRAFT, written(plan), coupon
     row.saved, row.author, row.saved_at = row.saved + 1, actor, ports.clock.now()
-    row.submitted_by = row.approved_by = row.audience_size = None
+    row.submitted_by = row.approved_by = row.audience_size = row.pinned = None
     row.simulation = row.simulate_at = row.simulated_until = None
     await row.save(force_create=is_new)
     if is_new:

@@ -72,8 +72,9 @@ class Reach:
 
     @classmethod
     async def of(cls, campaign: Campaign) -> Reach:
-        """The reach of a campaign as the saved audiences are now."""
-        return cls(campaign, await reads.condition_of(campaign.plan), await reads.exclusions_of(campaign.plan))
+        """The reach of a campaign: its audience as submitted, or else as it is now; the excluded as they are now."""
+        audience = campaign.pinned or await reads.condition_of(campaign.plan)
+        return cls(campaign, audience, await reads.exclusions_of(campaign.plan))
 
 
 async def next_slice(after: UUID | None) -> Slice | None:

@@ -75,16 +75,15 @@ async def place(member: Member, cart: Cart, by: Act, terms: Terms | None = None,
     Refuses a coupon that gives nothing (``CouponNotValid``); an offer that is spent meanwhile changes the price.
     """
     holder = uuid5(member.id, by.key)
-    held = await RedemptionRow.get_or_none(holder_id=holder)
-    is_ours = False
-    if held is None and not await orders.is_placed(holder):
+    if await orders.is_placed(holder):
+        held = await RedemptionRow.get_or_none(holder_id=holder)
+    else:
         held = await _hold(member, cart, by.at, holder, coupon)
-        is_ours = held is not None
     discount = await _held_off(held) if held else None
     try:
         return await placing.place(member, replace(cart, discount=discount) if discount else cart, by, terms)
     except Refusal:
-        if is_ours and held and not await orders.is_placed(holder):
+        if held and not await orders.is_placed(holder):
             await release(held.id, by.at)
         raise
 
@@ -105,8 +104,9 @@ async def release(redemption_id: UUID, at: datetime) -> None:
 async def _hold(member: Member, cart: Cart, at: datetime, holder: UUID, coupon: str) -> RedemptionRow | None:
     async with in_transaction() as connection:
         await connection.execute_query(_ONE_AT_A_TIME, [str(member.id)])
-        if held := await RedemptionRow.get_or_none(holder_id=holder):
+        if held := await RedemptionRow.get_or_none(holder_id=holder, state="HELD"):
             return held
+        await RedemptionRow.filter(holder_id=holder).delete()  # of a try that was refused
         for applied in await _applicable(member, cart, at, coupon):
             await let_in(applied.offered.campaign.id)
             if await reads.is_running(applied.offered.campaign.id) and await _spend(applied):

@@ -10,6 +10,7 @@ from hub.campaigns.errors import PlanIncomplete, SecondPersonNeeded, WrongState
 from hub.campaigns.models import BudgetRow, CampaignRow, ParticipantRow
 from hub.campaigns.reads import audiences
 from hub.campaigns.reads import campaigns as reads
+from hub.campaigns.rules.shapes import written
 from hub.campaigns.rules.values import State
 from hub.campaigns.service import planning
 from hub.campaigns.service.holding import keep_out
@@ -39,9 +40,9 @@ async def submit(ports: Ports, actor: str, code: str, saved: int | None = None) 
         row = await _locked(code, {State.DRAFT})
         if row.saved != (saved or campaign.saved):
             raise WrongState(code, row.state, "as it was looked at")
-        row.submitted_by, row.audience_size = actor, size
+        row.submitted_by, row.audience_size, row.pinned = actor, size, written(await reads.condition_of(campaign.plan))
         row.state = State.SUBMITTED if size > ports.approval_over else State.APPROVED
-        await row.save(update_fields=["submitted_by", "audience_size", "state"])
+        await row.save(update_fields=["submitted_by", "audience_size", "pinned", "state"])
         await _record(ports, actor, "submit_campaign", row)
     return reads.campaign(row)
 

@@ -24,9 +24,14 @@ _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _FLAGS = {"true": True, "false": False}
 
 
+def is_code(text: str) -> bool:
+    """Whether it could be a code: lower-case letters, digits and single hyphens, at most 64 of them."""
+    return len(text) <= MAX_CODE and _CODE.fullmatch(text) is not None
+
+
 def code(text: str) -> str:
     """Read a code: lower-case letters, digits and single hyphens, at most 64 of them."""
-    if len(text) > MAX_CODE or not _CODE.fullmatch(text):
+    if not is_code(text):
         message = f"{text!r} is not a code; use lower-case letters, digits and hyphens, at most {MAX_CODE}"
         raise InvalidInput("code", message)
     return text

@@ -14,7 +14,7 @@ from hub.campaigns.models import CampaignRow, ParticipantRow, TouchRow
 from hub.campaigns.reads import campaigns as reads
 from hub.campaigns.rules.plans import HELD_OUT
 from hub.campaigns.rules.values import State
-from hub.campaigns.service import planning, reaching, steering, watching
+from hub.campaigns.service import drafting, planning, reaching, steering, watching
 from hub.campaigns.service.linking import follow
 from hub.campaigns.service.saving import save_audience
 from hub.entitlements.rules.granted import Origin, Source
@@ -27,6 +27,7 @@ from hub.notifications.models import MessageRow, TemplateRow
 from hub.notifications.rules.messages import Category
 from hub.notifications.service.preferring import prefer
 from hub.ports.couriers import News, Outcome
+from tests.services.campaigns.conftest import plan
 from tests.services.orders.test_interruptions import failing
 
 if TYPE_CHECKING:
@@ -193,6 +194,19 @@ async def test_those_in_an_excluded_audience_hear_nothing(desk: Desk) -> None:
     await desk.join(1, tags=("staff",))
     await save_audience(desk.ports, "staff:ann", "Staff", {"kind": "TAG", "tag": "staff"})
     await desk.launch(guards={"hold_out": 0, "exclude": ["Staff"]})
+    await desk.work()
+    assert desk.mailed() == ["m0@example.com"]
+
+
+async def test_saving_an_audience_anew_does_not_change_whom_a_submitted_campaign_reaches(desk: Desk) -> None:
+    await desk.join(1, tags=("gold",))
+    await desk.join(1)
+    await save_audience(desk.ports, "staff:ann", "Gold", {"kind": "TAG", "tag": "gold"})
+    await drafting.save_campaign(desk.ports, "staff:ann", "spring", plan(audience={"saved": "Gold"}))
+    await steering.submit(desk.ports, "staff:ann", "spring")
+    await save_audience(desk.ports, "staff:bob", "Gold", {"kind": "ALL", "of": []})
+    launched = await steering.launch(desk.ports, "staff:ann", "spring")
+    await planning.plan(desk.ports, launched.id)
     await desk.work()
     assert desk.mailed() == ["m0@example.com"]
 

@@ -93,9 +93,15 @@ async def test_a_refused_order_holds_nothing(desk: Desk) -> None:
     with pytest.raises(Refusal):
         await order(desk, ling, "month-gone")
     terms = redeeming.placing.Terms(total=Money("CNY", 1))
+    act = Act("test", desk.clock.now(), "x")
     with pytest.raises(Refusal):
-        await redeeming.place(ling, cart("month-once"), Act("test", desk.clock.now(), "x"), terms)
+        await redeeming.place(ling, cart("month-once"), act, terms)
     assert await spent(campaign) == (0, 0)
+
+    assert (await redeeming.place(ling, cart("month-once"), act)).discount == Money("CNY", 500)
+    assert await spent(campaign) == (500, 1)
+    await settle(desk)
+    assert await spent(campaign) == (500, 1)
 
 
 @pytest.mark.parametrize("limit", [{"budget": "50.00 CNY"}, {"redemptions": 10}])
