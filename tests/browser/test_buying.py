@@ -140,3 +140,17 @@ def test_a_board_shows_more_when_asked(hub, open_):
     expect(page.locator("tbody tr")).to_have_count(24)
     page.get_by_role("button", name="Show more").click()
     expect(page.locator("tbody tr").nth(30)).to_be_visible()
+
+
+def test_a_code_that_is_none_is_said_to_be_none_and_buying_goes_on_without_it(buyer, open_):
+    page = open_("/shop", member=buyer, width=390)
+    page.get_by_role("button", name="Choose: Leisure Year").click()
+    sheet = page.get_by_role("dialog")
+    sheet.get_by_text("I have a code").click()
+    sheet.get_by_role("textbox", name="Code").fill("NO-SUCH-CODE")
+    sheet.get_by_role("button", name="Use it").click()
+    expect(sheet.get_by_text("There is no such code")).to_be_visible()
+    expect(sheet.get_by_role("button", name="Buy for")).to_have_count(0)
+    sheet.get_by_role("textbox", name="Code").fill("")
+    sheet.get_by_role("button", name="Use it").click()
+    expect(sheet.get_by_role("button", name="Buy for")).to_be_visible()

@@ -55,7 +55,7 @@ SIGHTS = {
     "console-catalogue": Sight("/console/catalogue?bundle=leisure-year", "article", "ADMIN"),
     "console-change": Sight("/console/catalogue?view=change", "textarea", "ADMIN"),
     "console-messages": Sight("/console/messages", "tbody tr", "ADMIN"),
-    "console-templates": Sight("/console/templates", "iframe", "ADMIN"),
+    "console-templates": Sight("/console/templates?template=reminder", "iframe", "ADMIN"),
     "console-jobs": Sight("/console/jobs", "tbody tr", "ADMIN"),
     "console-clock": Sight("/console/jobs", "header details[open] button", "ADMIN", "20"),
 }

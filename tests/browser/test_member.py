@@ -112,6 +112,16 @@ def test_a_paused_stretch_of_the_timeline_leads_to_what_pauses_it(open_):
     expect(page.get_by_role("dialog", name="Qinglan Video SVIP")).to_be_visible()
 
 
+def test_the_timeline_shows_from_one_month_to_three_years_and_today_in_each(open_):
+    page = open_("/timeline", member="lin-xiao", width=390)
+    widths = []
+    for zoom in ("1 month", "3 months", "1 year", "3 years"):
+        page.get_by_role("radio", name=zoom).click()
+        expect(page.get_by_text("Today", exact=True)).to_be_in_viewport()
+        widths.append(page.locator("[data-axis]").bounding_box()["width"])
+    assert widths == sorted(set(widths), reverse=True), "each shows more than the one before"
+
+
 def test_the_timeline_can_be_read_as_a_table(open_):
     page = open_("/timeline", member="lin-xiao")
     page.get_by_role("radio", name="Table").click()

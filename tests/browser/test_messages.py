@@ -37,7 +37,7 @@ def test_staff_see_a_mail_as_its_recipient_did_in_a_sandbox(hub, open_):
 
 
 def test_marketing_writes_a_template_sees_it_and_publishes_it(open_):
-    page = open_("/console/templates", role="MARKETING")
+    page = open_("/console/templates?template=reminder", role="MARKETING")
     page.get_by_role("radio", name="English").click()
     text = page.get_by_label("Subject (first line) and plain text")
     written = text.input_value()

@@ -1,10 +1,9 @@
 """A member with very many benefits, and one whose benefits have hostile names."""
 
-import io
+import json
 
 import pytest
 from playwright.sync_api import expect
-from ruamel.yaml import YAML
 
 MANY = 500
 AT_ONCE = 100
@@ -26,15 +25,18 @@ HOSTILE = {
 }
 
 
-def publish(hub, code, benefits):
-    """Add benefits to the catalogue in force, and a bundle that carries all of them."""
-    yaml = YAML()
-    document = yaml.load(hub.ask("{ catalogueDocument }")["catalogueDocument"])
-    document["benefits"].extend(benefit(code, name) for code, name in benefits.items())
-    document["bundles"].append(bundle(code, benefits))
-    text = io.StringIO()
-    yaml.dump(document, text)
-    hub.apply(text.getvalue())
+def publish(hub, bundles):
+    """Add benefits to the catalogue in force, and bundles that carry them: their names by bundle and code."""
+    document = hub.ask("{ catalogueDocument }")["catalogueDocument"]
+    added = [benefit(*each) for benefits in bundles.values() for each in benefits.items()]
+    document = with_more(document, "benefits", added)
+    hub.apply(with_more(document, "bundles", [bundle(*each) for each in bundles.items()]))
+
+
+def with_more(document, part, added):
+    """JSON is YAML, and faster written."""
+    lines = "".join(f"  - {json.dumps(each, ensure_ascii=False)}\n" for each in added)
+    return document.replace(f"\n{part}:\n", f"\n{part}:\n{lines}", 1)
 
 
 def bundle(code, benefits):
@@ -71,10 +73,13 @@ def is_within(limit, measured):
 def collector(hub):
     """Holds one of everything, and everything is 500 things."""
     collector = hub.new_member("Collector")
-    for first in range(0, MANY, AT_ONCE):
-        numbers = range(first, first + AT_ONCE)
-        publish(hub, f"many-from-{first}", {f"many-{number}": f"Benefit number {number}" for number in numbers})
-        collector.is_given(f"many-from-{first}")
+    bundles = {
+        f"many-from-{first}": {f"many-{number}": f"Benefit number {number}" for number in range(first, first + AT_ONCE)}
+        for first in range(0, MANY, AT_ONCE)
+    }
+    publish(hub, bundles)
+    for each in bundles:
+        collector.is_given(each)
     return collector
 
 
@@ -106,7 +111,7 @@ def test_the_timeline_holds_500_lanes(collector, open_):
 
 @pytest.fixture(scope="module")
 def victim(hub):
-    publish(hub, "hostile", {f"hostile-{code}": name for code, name in HOSTILE.items()})
+    publish(hub, {"hostile": {f"hostile-{code}": name for code, name in HOSTILE.items()}})
     victim = hub.new_member('<b onclick="window.wasHit = true">Bobby</b> ' + "Ta" * 40)
     victim.is_given("hostile")
     return victim

@@ -7,12 +7,13 @@ import { formatMoney } from '@/lib/money';
 import { language } from '@/lib/preferences';
 import { useStore } from '@/lib/store';
 import { Button } from '@/ui/Button';
-import { Choice } from '@/ui/Choice';
 import { PreviewOutcome } from '@/ui/coverage/PreviewOutcome';
 import { Sheet } from '@/ui/Sheet';
 import { Checkout } from './Checkout';
+import { CouponField, Saving, Unwanted } from './Coupon';
 import { offersFor, type ShopOffer } from './offers';
 import { OptionPicker } from './OptionPicker';
+import { Prices } from './Prices';
 import styles from './Shop.module.css';
 
 /** What was picked in each choice group, by the group's path. */
@@ -21,6 +22,7 @@ type Picks = Record<string, string[]>;
 export interface Agreed {
   offer: ShopOffer;
   picks: Picks;
+  coupon: string;
   quote: Extract<QuoteCartQuery['quote'], { __typename: 'Quote' }>;
 }
 
@@ -45,10 +47,10 @@ export default function BuySheet({ bundle, onClose }: Props) {
 }
 
 /** What it costs and changes; undefined while that is worked out. */
-function useQuote(offer: ShopOffer | undefined, picks: Picks) {
+function useQuote(offer: ShopOffer | undefined, picks: Picks, coupon: string) {
   const [{ data, fetching }] = useQuery({
     query: QuoteCartDocument,
-    variables: { cart: { lines: [{ offer: offer?.code ?? '', choices: picks }] } },
+    variables: { cart: { lines: [{ offer: offer?.code ?? '', choices: picks }], coupon } },
     requestPolicy: 'network-only',
   });
   return fetching ? undefined : data?.quote;
@@ -61,20 +63,13 @@ function Configuration({ bundle, onAgree, onClose }: ConfigurationProps) {
   const offers = offersFor(bundle);
   const [offer, setOffer] = useState(offers[0]);
   const [picks, setPicks] = useState<Picks>({});
-  const outcome = useQuote(offer, picks);
+  const [coupon, setCoupon] = useState('');
+  const outcome = useQuote(offer, picks, coupon);
   return (
     <>
       <Prices offers={offers} chosen={offer} onChoose={setOffer} />
-      {outcome?.__typename === 'ChoiceMissing' ? (
-        <OptionPicker
-          key={outcome.choice}
-          bundle={bundle}
-          {...outcome}
-          onPick={(options) => setPicks({ ...picks, [outcome.choice]: options })}
-        />
-      ) : (
-        <PreviewOutcome outcome={outcome} />
-      )}
+      <CouponField onUse={setCoupon} />
+      <Told outcome={outcome} bundle={bundle} onPick={(picked) => setPicks({ ...picks, ...picked })} />
       <div className={styles.buttons}>
         {Object.keys(picks).length > 0 && (
           <Button weight="quiet" onPress={() => setPicks({})}>
@@ -85,11 +80,43 @@ function Configuration({ bundle, onAgree, onClose }: ConfigurationProps) {
           {t('cancel')}
         </Button>
         {offer && outcome?.__typename === 'Quote' && (
-          <BuyButton quote={outcome} onBuy={() => onAgree({ offer, picks, quote: outcome })} />
+          <BuyButton quote={outcome} onBuy={() => onAgree({ offer, picks, coupon, quote: outcome })} />
         )}
       </div>
     </>
   );
+}
+
+interface ToldProps {
+  outcome: QuoteCartQuery['quote'] | undefined;
+  bundle: ShopBundleFragment;
+  onPick: (picks: Picks) => void;
+}
+
+/** What the quote comes to: what would change, or what is still to be said. */
+function Told({ outcome, bundle, onPick }: ToldProps) {
+  switch (outcome?.__typename) {
+    case 'ChoiceMissing':
+      return (
+        <OptionPicker
+          key={outcome.choice}
+          bundle={bundle}
+          {...outcome}
+          onPick={(options) => onPick({ [outcome.choice]: options })}
+        />
+      );
+    case 'CouponNotValid':
+      return <Unwanted why={outcome.why} />;
+    case 'Quote':
+      return (
+        <>
+          <Saving quote={outcome} />
+          <PreviewOutcome outcome={outcome} />
+        </>
+      );
+    default:
+      return <PreviewOutcome outcome={outcome} />;
+  }
 }
 
 function BuyButton({ quote, onBuy }: { quote: Agreed['quote']; onBuy: () => void }) {
@@ -99,28 +126,5 @@ function BuyButton({ quote, onBuy }: { quote: Agreed['quote']; onBuy: () => void
     <Button weight="primary" onPress={onBuy}>
       {t('shop.buy', { price: formatMoney(quote.total, spoken) })}
     </Button>
-  );
-}
-
-interface PricesProps {
-  offers: ShopOffer[];
-  chosen: ShopOffer | undefined;
-  onChoose: (offer: ShopOffer) => void;
-}
-
-/** The prices in their currencies, and for once or for every period. */
-function Prices({ offers, chosen, onChoose }: PricesProps) {
-  const { t } = useTranslation();
-  const spoken = useStore(language);
-  if (!chosen || offers.length < 2) return null;
-  const offerOf = (code: string) => offers.find((one) => one.code === code) ?? chosen;
-  return (
-    <Choice
-      label={t('shop.price')}
-      options={offers.map((one) => one.code)}
-      chosen={chosen.code}
-      onChoose={(code) => onChoose(offerOf(code))}
-      nameOf={(code) => formatMoney(offerOf(code).price, spoken)}
-    />
   );
 }

@@ -27,7 +27,11 @@ export function Checkout({ agreed, onBack }: { agreed: Agreed; onBack: () => voi
   const { total } = agreed.quote;
   const isFree = total.amountMinor === 0;
   if (data && !isFree && entry?.gateway !== SANDBOX)
-    return <Notice tone="warning">{t('shop.noGateway')}</Notice>;
+    return (
+      <Notice tone="warning">
+        {entry ? t('shop.otherGateway', { gateway: entry.gateway }) : t('shop.noGateway')}
+      </Notice>
+    );
   const put = (field: keyof Card) => (value: string) => setCard({ ...card, [field]: value });
   return (
     <form

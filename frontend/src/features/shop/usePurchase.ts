@@ -11,7 +11,7 @@ import { tokenise, type Card, type Gateway } from './card';
 type Paid = Extract<PayOrderMutation['payOrder'], { __typename: 'PayOrderPayload' }>;
 
 /** A purchase as the button sees it: ordered once, and paid as often as a card is declined. */
-export function usePurchase({ offer, picks, quote }: Agreed) {
+export function usePurchase({ offer, picks, coupon, quote }: Agreed) {
   const { t } = useTranslation();
   const [, goTo] = useLocation();
   const [idempotencyKey] = useState(newIdempotencyKey);
@@ -24,7 +24,7 @@ export function usePurchase({ offer, picks, quote }: Agreed) {
   const place = async () => {
     const placed = await placing.run({
       input: {
-        cart: { lines: [{ offer: offer.code, choices: picks }] },
+        cart: { lines: [{ offer: offer.code, choices: picks }], coupon },
         currency: quote.total.currency,
         total: quote.total.amountMinor,
         idempotencyKey,

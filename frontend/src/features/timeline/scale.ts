@@ -1,11 +1,11 @@
 import type { Window } from '@/ui/Lane';
 import { monthStart } from '@/lib/time/months';
 
-export const ZOOMS = ['quarter', 'year', 'years'] as const;
+export const ZOOMS = ['month', 'quarter', 'year', 'years'] as const;
 export type Zoom = (typeof ZOOMS)[number];
 
 /** How many months fill the width of the screen. */
-export const MONTHS: Record<Zoom, number> = { quarter: 3, year: 12, years: 36 };
+export const MONTHS: Record<Zoom, number> = { month: 1, quarter: 3, year: 12, years: 36 };
 
 interface Extent {
   from: number;

@@ -160,6 +160,8 @@ const consoleWords = {
   },
   templates: {
     name: {
+      'campaign-offer': 'Offer by a campaign',
+      'campaign-letter': 'Letter of a campaign',
       reminder: 'Reminder',
       'renewal-agreed': 'Renewal agreed',
       'renewal-notice': 'Before a renewal',

@@ -16,6 +16,23 @@ const shopping = {
     cardRefused: 'The card could not be read. Please check its number, its date and its security code.',
     declined: 'Your bank declined this card, and nothing was taken. Please try another one.',
     done: 'Paid. Your benefits are on their way.',
+    coupon: {
+      title: 'I have a code',
+      label: 'Code',
+      use: 'Use it',
+      saving: '−{{discount}} of {{subtotal}}',
+      why: {
+        UNKNOWN: 'There is no such code. Please check its spelling, or go on without it.',
+        NOT_YOURS: 'This code is meant for somebody else. Please go on without it.',
+        NOT_OPEN: 'This code counts no more, or not yet. Please go on without it.',
+        OTHER_PRODUCTS: 'This code is for other bundles. Please go on without it.',
+        USED: 'You have used this code already. Please go on without it.',
+        SPENT: 'All of these codes have been used up. Please go on without it.',
+        NOT_COMBINED: 'This code does not go together with another offer. Please go on without it.',
+      },
+    },
+    otherGateway:
+      'Cards are taken by {{gateway}} here, whose form is not part of this page. Please pay in the shop or the app that sent you; nothing was ordered.',
     noGateway: 'Nothing can be paid here at the moment. Please try again later.',
     emptyTitle: 'Nothing is on sale right now',
     emptyBody: 'What can be bought appears here by itself.',

@@ -174,7 +174,7 @@ const words = {
   },
   timeline: {
     zoom: 'Show',
-    zoomName: { quarter: '3 months', year: '1 year', years: '3 years' },
+    zoomName: { month: '1 month', quarter: '3 months', year: '1 year', years: '3 years' },
     form: 'As',
     formName: { lanes: 'Lanes', table: 'Table' },
     today: 'Today',

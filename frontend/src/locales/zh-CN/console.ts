@@ -156,6 +156,8 @@ const consoleWords: Translation<typeof english> = {
   },
   templates: {
     name: {
+      'campaign-offer': '活动优惠',
+      'campaign-letter': '活动信件',
       reminder: '到期提醒',
       'renewal-agreed': '已开通续费',
       'renewal-notice': '续费前通知',

@@ -18,6 +18,23 @@ const shopping: Translation<typeof english> = {
     cardRefused: '无法识别这张卡，请核对卡号、有效期和安全码。',
     declined: '银行拒绝了这张卡，没有扣款，请换一张再试。',
     done: '支付成功，权益正在发放。',
+    coupon: {
+      title: '我有优惠码',
+      label: '优惠码',
+      use: '使用',
+      saving: '已减 {{discount}}，原价 {{subtotal}}',
+      why: {
+        UNKNOWN: '没有这个优惠码，请检查拼写，或不用优惠码继续。',
+        NOT_YOURS: '这个优惠码不是发给你的，请不用它继续。',
+        NOT_OPEN: '这个优惠码已失效或尚未开始，请不用它继续。',
+        OTHER_PRODUCTS: '这个优惠码用于其他套餐，请不用它继续。',
+        USED: '你已经用过这个优惠码，请不用它继续。',
+        SPENT: '这个优惠码已被用完，请不用它继续。',
+        NOT_COMBINED: '这个优惠码不能与其他优惠同用，请不用它继续。',
+      },
+    },
+    otherGateway:
+      '这里由 {{gateway}} 收款，本页没有它的付款表单。请在带你来的商店或应用中付款；订单尚未提交。',
     noGateway: '暂时无法在这里支付，请稍后再试。',
     emptyTitle: '目前没有在售的套餐',
     emptyBody: '可以购买的套餐会自动出现在这里。',

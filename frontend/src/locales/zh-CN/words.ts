@@ -168,7 +168,7 @@ const words: Translation<typeof english> = {
   },
   timeline: {
     zoom: '范围',
-    zoomName: { quarter: '3 个月', year: '1 年', years: '3 年' },
+    zoomName: { month: '1 个月', quarter: '3 个月', year: '1 年', years: '3 年' },
     form: '显示方式',
     formName: { lanes: '图', table: '表格' },
     today: '今天',
