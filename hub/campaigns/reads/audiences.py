@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import orjson
 from asyncpg.exceptions import QueryCanceledError
@@ -19,7 +20,6 @@ from hub.members import reads as members
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import datetime
-    from uuid import UUID
 
     from hub.campaigns.rules.compiling import Statement
 
@@ -89,13 +89,9 @@ async def explained(statement: Statement) -> dict[str, Any]:
 
 
 async def is_among(condition: Condition, member_id: UUID, at: datetime) -> bool:
-    """Whether ``condition`` fits this member at ``at``."""
-    statement = members_who(condition, at, Slice(None, member_id))
-    rows = await get_connection("default").execute_query_dict(
-        f"SELECT id FROM ({statement.text}) AS fitting WHERE id = ${len(statement.parameters) + 1}",
-        [*statement.parameters, member_id],
-    )
-    return bool(rows)
+    """Whether ``condition`` fits this member at ``at``; nobody else is looked at."""
+    statement = members_who(condition, at, Slice(UUID(int=member_id.int - 1), member_id))
+    return bool(await get_connection("default").execute_query_dict(statement.text, list(statement.parameters)))
 
 
 async def unknown_in(condition: Condition) -> list[str]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _OF_MEMBER = (c.Speaks, c.Lives, c.Tagged, c.Has, c.Since, c.Among)
 """What the member's own row says."""
 
-_COVERED = "starts_at <= {now} AND (ends_at > {now} OR ends_at IS NULL)"
+_COVERED = "s.starts_at <= {now} AND (s.ends_at > {now} OR s.ends_at IS NULL)"
 _CONTINUED = (
     "EXISTS (SELECT FROM segments AS later WHERE later.member_id = s.member_id AND later.benefit = s.benefit"
     " AND (later.ends_at > s.ends_at OR later.ends_at IS NULL){and_adjoins})"
@@ -148,7 +148,7 @@ class _Writer:
 
     def _segments(self, of: str) -> str:
         covered = _COVERED.format(now=self.now)
-        return f"SELECT member_id FROM segments WHERE {of} AND {covered}{self.sliced('member_id')}"
+        return f"SELECT s.member_id FROM segments AS s WHERE {of} AND {covered}{self.sliced('s.member_id')}"
 
     @_elsewhere.register
     def _(self, it: c.HoldsBundle) -> str:

@@ -7,12 +7,18 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from hub.campaigns.models import ParticipantRow
-from hub.campaigns.reads import results
+from hub.campaigns.reads import audiences, results
 from hub.campaigns.reads.tables import as_csv
+from hub.campaigns.rules.conditions import read_condition
 from hub.campaigns.rules.plans import HELD_OUT
 from hub.campaigns.service.linking import follow
+from hub.entitlements.rules.granted import Origin, Source
+from hub.entitlements.service.granting import grant
+from hub.entitlements.service.planning import OneBundle
+from hub.journal.rules import Act
 from hub.kernel.ids import new_id
 from hub.kernel.money import Money
+from hub.notifications.service.preferring import mark_read
 from hub.orders.models import OrderRow
 
 if TYPE_CHECKING:
@@ -92,3 +98,34 @@ async def test_a_name_that_looks_like_a_formula_stays_a_name_in_the_table(desk: 
     await desk.join(1)
     campaign = await desk.launch(name="=HYPERLINK(1)")
     assert "\n'=HYPERLINK(1),members" in as_csv(campaign, await results.results(campaign, ZONE))
+
+
+async def test_an_audience_can_be_those_who_answered_an_earlier_campaign(desk: Desk) -> None:
+    people = await desk.join(30)
+    campaign = await desk.launch(guards={"hold_out": 30})
+    await desk.work()
+    told = {each.to: each for each in desk.mail.taken}
+    clicker, reader, *_ = [each for each in people if each.email in told]
+    await follow(desk.ports, told[clicker.email or ""].text.split("/go/")[1].split()[0])
+    await mark_read(desk.ports, reader.id)
+    held_out = {row.member_id for row in await ParticipantRow.filter(variant=HELD_OUT)}
+
+    async def who(did: str) -> set[UUID]:
+        condition = read_condition({"kind": "CAMPAIGN", "campaign": campaign.code, "did": did})
+        now = desk.clock.now()
+        return {each.id for each in people if await audiences.is_among(condition, each.id, now)}
+
+    assert await who("HELD_OUT") == held_out
+    assert await who("JOINED") == await who("RECEIVED") == {each.id for each in people} - held_out
+    assert await who("CLICKED") == {clicker.id}
+    assert await who("OPENED") == {clicker.id, reader.id}
+    assert await who("REDEEMED") == set()
+
+
+async def test_an_audience_can_be_those_who_hold_a_bundle_now(desk: Desk) -> None:
+    ling, bo = await desk.join(2)
+    for who, bundle, key in ((ling, "month", "l"), (bo, "taste", "b")):
+        await grant(who, OneBundle(bundle), Origin(Source.GIFT), Act("test", desk.clock.now(), key))
+    month = read_condition({"kind": "HOLDS_BUNDLE", "bundle": "month"})
+    assert [each.id for each in (await audiences.counted(month, desk.clock.now())).sample] == [ling.id]
+    assert (await audiences.counted(month, desk.clock.now() + 31 * DAY)).count == 0
