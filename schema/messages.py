@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Self
 from uuid import UUID
@@ -19,6 +18,7 @@ from schema.context import Info
 from schema.enums import tell
 from schema.nodes import node_reader, uuid, uuid_of
 from schema.pages import After, First, Page, connection
+from schema.private_links import cut_short
 
 if TYPE_CHECKING:
     from schema.members import Member
@@ -55,9 +55,6 @@ tell(
         "UNDECIDED": "Handed over, and nobody can say whether it was taken: not sent again by itself.",
     },
 )
-
-_PRIVATE = re.compile(r"/(renew|unsubscribe|go)/[A-Za-z0-9_-]{16,}")
-"""Links that act for the member who got them."""
 
 
 @strawberry.type(description="Something a member was told, by one channel.")
@@ -100,7 +97,7 @@ class Message(relay.Node):
 
     def _for(self, info: Info, content: str) -> str:
         is_theirs = info.context.who.member_id == self.value.member_id
-        return content if is_theirs else _PRIVATE.sub(r"/\1/…", content)
+        return content if is_theirs else cut_short(content)
 
     @classmethod
     def of(cls, message: values.Message) -> Self:

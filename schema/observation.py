@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from hub.insights import reads as insights
 from hub.kernel.ids import new_id
+from schema.private_links import cut_short
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -127,7 +128,7 @@ class Observation:
             importance,
             "request",
             method=scope["method"],
-            path=scope["path"],
+            path=cut_short(scope["path"]),
             status=status,
             ms=round(seconds * 1000, 1),
         )

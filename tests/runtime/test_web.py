@@ -70,6 +70,13 @@ async def test_every_log_line_of_a_request_bears_its_id():
     assert lines[-1]["status"] == 200
 
 
+async def test_a_link_that_acts_for_a_member_is_cut_short_in_the_log():
+    with capture_logs() as lines:
+        async with visiting() as client:
+            await client.get("/go/" + "x" * 40)
+    assert [line["path"] for line in lines] == ["/go/…"]
+
+
 async def test_requests_are_counted_by_route_whatever_the_address():
     async with visiting() as client:
         for path in ("/members/7", "/members/8", "/no/such/page", "/broken"):
