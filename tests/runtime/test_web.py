@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import asynccontextmanager
 
 import httpx
@@ -61,7 +62,8 @@ async def test_an_id_that_could_spoil_the_log_is_replaced(unsound):
         assert answer.headers["x-request-id"] != unsound
 
 
-async def test_every_log_line_of_a_request_bears_its_id():
+async def test_every_log_line_of_a_request_bears_its_id(caplog):
+    caplog.set_level(logging.INFO, "web")
     with capture_logs(processors=[structlog.contextvars.merge_contextvars]) as lines:
         async with visiting() as client:
             await client.get("/members/7", headers={"x-request-id": "from-the-gateway-1"})
@@ -70,7 +72,8 @@ async def test_every_log_line_of_a_request_bears_its_id():
     assert lines[-1]["status"] == 200
 
 
-async def test_a_link_that_acts_for_a_member_is_cut_short_in_the_log():
+async def test_a_link_that_acts_for_a_member_is_cut_short_in_the_log(caplog):
+    caplog.set_level(logging.INFO, "web")
     with capture_logs() as lines:
         async with visiting() as client:
             await client.get("/go/" + "x" * 40)
