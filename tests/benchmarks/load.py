@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import cycle
 from time import perf_counter
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,6 +30,22 @@ def request(token: str, body: bytes, more: str = "") -> bytes:
         f"authorization: Bearer {token}\r\ncontent-length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body
+
+
+def look(token: str, query: str, tag: str = "") -> bytes:
+    """A question by GET; ``tag`` is that of the answer which the client has."""
+    more = f"if-none-match: {tag}\r\n" if tag else ""
+    head = f"GET /graphql?query={quote(query)} HTTP/1.1\r\nhost: 127.0.0.1\r\n{more}authorization: Bearer {token}"
+    return f"{head}\r\n\r\n".encode()
+
+
+async def tag_of(port: int, wanted: bytes) -> str:
+    """The tag of one answer."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(wanted)
+    head = (await reader.readuntil(b"\r\n\r\n")).decode()
+    writer.close()
+    return next((line[6:] for line in head.split("\r\n") if line.lower().startswith("etag: ")), "")
 
 
 async def ask(port: int, wanted: Sequence[bytes], clients: int, seconds: float) -> Load:

@@ -59,13 +59,13 @@ _GLANCES = """
 """
 
 
-async def populate(url: str, members: int) -> None:
+async def populate(url: str, members: int, held: int = HELD) -> None:
     """Fill an empty, migrated database. Some of what members hold runs, some ends soon, some has ended."""
     connection = await asyncpg.connect(url)
     try:
         await connection.execute(_CATALOGUE)
         await connection.execute(_MEMBERS, members)
-        await connection.execute(_GRANTS, HELD)
+        await connection.execute(_GRANTS, held)
         await connection.execute(_SEGMENTS)
         await connection.execute(_GLANCES, json.dumps(await _bases(url)))
         await connection.execute("ANALYZE")
