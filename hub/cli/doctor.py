@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from hub.campaigns.service import checking as campaigns
 from hub.cli.connected import run
 from hub.entitlements.service import checking as entitlements
 from hub.fulfilment.service import checking as fulfilment
@@ -21,7 +22,7 @@ def doctor(
         int, typer.Option(metavar="DAYS", min=0, help="Ask providers, too, about what ended in the last DAYS days.")
     ] = 0,
 ) -> None:
-    """Check the whole database: grants, timelines, deliveries, codes, orders, money.
+    """Check the whole database: grants, timelines, deliveries, codes, orders, money, campaigns.
 
     Writes nothing. One line for everything that does not hold; exit code 1 if there is any. With --ask, every
     delivery that ended lately is compared with what its provider says about it.
@@ -47,4 +48,5 @@ async def examined(at: datetime) -> list[Finding]:
         *await entitlements.timelines(at),
         *await fulfilment.findings(at),
         *await orders.findings(at),
+        *await campaigns.findings(at),
     ]

@@ -71,6 +71,10 @@ class Reason(StrEnum):
     """The template could not be filled in; the step was stopped."""
 
 
+BEYOND_BUDGET = "BEYOND_BUDGET"
+"""The note of a redemption whose order was paid so late that others had used the budget."""
+
+
 class RedemptionState(StrEnum):
     """How it stands with an offer that was used for an order."""
 

@@ -1,7 +1,7 @@
 """What became of redemptions: the order was paid, and gifts are given; or not, and the budget has it back.
 
-Money that arrives for an order after a day has its discount, too: its cost is booked, though the budget may have been
-used by others meanwhile. That is the one way beyond it, and the cost shows in the results.
+Money that arrives for an order after a day has its discount, too. Where others used the budget meanwhile, that is the
+one way beyond it: the redemption says so, and its cost shows in the results.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from tortoise.transactions import in_transaction
 
 from hub.campaigns.models import CampaignRow, RedemptionRow
 from hub.campaigns.rules.offers import Bonus, Gift, Gives
-from hub.campaigns.service.redeeming import release
+from hub.campaigns.rules.values import BEYOND_BUDGET
+from hub.campaigns.service.redeeming import release, spend
 from hub.entitlements.rules.granted import Origin, Source
 from hub.entitlements.service.planning import OneBenefit, OneBundle
 from hub.fulfilment.service import giving
@@ -118,6 +119,8 @@ async def _take(ports: Ports, row: RedemptionRow, number: str) -> None:
         locked = await RedemptionRow.select_for_update().get(id=row.id)
         if locked.state == "TAKEN":
             return
+        if locked.state == "RELEASED" and not await spend(row.campaign_id, row.cost_minor):
+            row.note = BEYOND_BUDGET
         row.state, row.settled_at, row.order_number = "TAKEN", now, number
         await row.save(update_fields=["state", "settled_at", "order_number", "given", "note"])
         facts = {"order": number, "cost": row.cost_minor, "currency": row.currency, "given": row.given}

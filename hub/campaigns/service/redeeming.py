@@ -18,6 +18,7 @@ from hub.campaigns.models import RedemptionRow
 from hub.campaigns.reads import campaigns
 from hub.campaigns.reads import offers as reads
 from hub.campaigns.rules.shapes import written
+from hub.campaigns.rules.values import BEYOND_BUDGET
 from hub.campaigns.service.holding import let_in
 from hub.campaigns.service.pricing import cost_of
 from hub.kernel.errors import Refusal
@@ -44,6 +45,8 @@ _SPEND = """
     WHERE campaign_id = $1 AND (budget_minor IS NULL OR spent_minor + $2 <= budget_minor)
     AND (most IS NULL OR count < most) RETURNING campaign_id
 """
+
+_UNSPEND = "UPDATE campaign_budgets SET spent_minor = spent_minor - $2, count = count - 1 WHERE campaign_id = $1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +98,8 @@ async def release(redemption_id: UUID, at: datetime) -> None:
         if row.state != "RELEASED":
             row.state, row.settled_at = "RELEASED", at
             await row.save(update_fields=["state", "settled_at"])
-            await get_connection("default").execute_query(
-                "UPDATE campaign_budgets SET spent_minor = spent_minor - $2, count = count - 1 WHERE campaign_id = $1",
-                [row.campaign_id, row.cost_minor],
-            )
+            if row.note != BEYOND_BUDGET:
+                await get_connection("default").execute_query(_UNSPEND, [row.campaign_id, row.cost_minor])
 
 
 async def _hold(member: Member, cart: Cart, at: datetime, holder: UUID, coupon: str) -> RedemptionRow | None:
@@ -108,17 +109,18 @@ async def _hold(member: Member, cart: Cart, at: datetime, holder: UUID, coupon: 
             return held
         await RedemptionRow.filter(holder_id=holder).delete()  # of a try that was refused
         for applied in await _applicable(member, cart, at, coupon):
-            await let_in(applied.offered.campaign.id)
-            if await reads.is_running(applied.offered.campaign.id) and await _spend(applied):
+            id_ = applied.offered.campaign.id
+            await let_in(id_)
+            if await reads.is_running(id_) and await spend(id_, applied.cost.amount_minor):
                 return await _store(member, applied, holder, at)
     if coupon:
         raise CouponNotValid(coupon, "SPENT")
     return None
 
 
-async def _spend(applied: Applied) -> bool:
-    arguments = [applied.offered.campaign.id, applied.cost.amount_minor]
-    return bool(await get_connection("default").execute_query_dict(_SPEND, arguments))
+async def spend(campaign_id: UUID, cost_minor: int) -> bool:
+    """Take so much from the budget, in the caller's transaction, if it has that much."""
+    return bool(await get_connection("default").execute_query_dict(_SPEND, [campaign_id, cost_minor]))
 
 
 async def _store(member: Member, applied: Applied, holder: UUID, at: datetime) -> RedemptionRow:

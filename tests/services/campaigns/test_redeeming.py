@@ -14,7 +14,7 @@ from hub.campaigns.models import BudgetRow, ParticipantRow, RedemptionRow
 from hub.campaigns.reads import results
 from hub.campaigns.reads.campaigns import the_campaign
 from hub.campaigns.rules.plans import HELD_OUT
-from hub.campaigns.service import booking, redeeming, steering
+from hub.campaigns.service import booking, checking, redeeming, steering
 from hub.journal.rules import Act
 from hub.kernel.errors import Refusal
 from hub.kernel.money import Money
@@ -111,6 +111,7 @@ async def test_64_at_once_never_take_more_than_the_budget_has(desk: Desk, limit:
     placed = await asyncio.gather(*(order(desk, each) for each in people))
     cheaper = [each for each in placed if each.discount.amount_minor]
     assert len(cheaper) == 10
+    assert await checking.findings(desk.clock.now()) == []
     assert (await spent(campaign))[1] == 10
     assert await RedemptionRow.all().count() == 10
 
@@ -205,6 +206,28 @@ async def test_bonus_time_and_gifts_are_given_once_the_order_is_paid(
     assert await held(ling) == {"vip": 1}
     assert await spent(campaign) == (0, 0)
     assert await booking.tell_due(desk.ports) == 0
+
+
+async def test_an_order_that_is_paid_too_late_is_booked_and_says_that_the_budget_was_used_by_others(desk: Desk) -> None:
+    ling, bo = await desk.join(2)
+    campaign = await desk.launch(offer=offer(FIVE_OFF, budget="5.00 CNY"), goal={"within": "P30D"})
+    late = await order(desk, ling)
+    desk.clock.advance(timedelta(hours=1))
+    await closing.expire(late.id, Act("system", desk.clock.now(), "expire"))
+    desk.clock.advance(timedelta(days=2))
+    await settle(desk)
+    assert (await order(desk, bo)).discount == Money("CNY", 500)
+    async with sandbox_till() as till:
+        shop = replace(desk.ports, gateways={"sandbox": till.gateway})
+        await OrderRow.filter(id=late.id).update(state="AWAITING_PAYMENT", closed_at=None)
+        means = paying.Means(await till.card("good"))
+        act = Act("test", desk.clock.now(), "late")
+        await OrderRow.filter(id=late.id).update(pay_by=desk.clock.now() + timedelta(hours=1))
+        await paying.pay(shop, ling, late.number, means, act)
+    await settle(desk)
+    booked = await RedemptionRow.get(member_id=ling.id)
+    assert (booked.state, booked.note, await spent(campaign)) == ("TAKEN", "BEYOND_BUDGET", (500, 1))
+    assert await checking.findings(desk.clock.now()) == []
 
 
 async def test_an_order_never_placed_gives_its_hold_back(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
