@@ -124,6 +124,18 @@ def test_support_sees_a_code_after_giving_a_reason(order, open_):
     expect(sheet.get_by_text("MO-")).to_be_visible()
 
 
+def test_support_delivers_anew_what_does_not_work(order, open_):
+    page = open_(f"/console/orders?order={order}", role="SUPPORT")
+    page.get_by_role("complementary").get_by_role("link", name="Yunlang Lounge Visit").click()
+    file = page.get_by_role("complementary")
+    expect(file.get_by_text("Delivered", exact=True)).to_be_visible(timeout=60_000)
+    file.get_by_role("button", name="Deliver anew").click()
+    page.get_by_role("dialog").get_by_role("textbox").fill("the gate does not take it")
+    page.get_by_role("dialog").get_by_role("button", name="Deliver anew").click()
+    expect(file.get_by_text("Void", exact=True).first).to_be_visible()
+    expect(file.get_by_text("Issued", exact=True).first).to_be_visible(timeout=60_000)
+
+
 def test_an_operator_says_which_provider_steps_in(open_):
     page = open_("/console/deliveries?view=routes", role="OPERATOR")
     row = page.get_by_role("row").filter(has_text="Luyun Drive 6 TB")

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { useReadingEvery } from '@/lib/graphql/read';
 import { useAddress } from '@/lib/useAddress';
 import board from '@/ui/Board.module.css';
 import { Choice } from '@/ui/Choice';
@@ -7,12 +8,14 @@ import { ProviderTable } from './ProviderTable';
 import { RouteTable } from './RouteTable';
 import { VaultTable } from './VaultTable';
 
+const LOOK_EVERY_MS = 5_000;
 const VIEWS = ['board', 'providers', 'routes', 'vault'] as const;
 
 /** Delivering: the tasks, the providers that carry them out, and the stock of codes. */
 export default function DeliveriesPage() {
   const { t } = useTranslation('console');
   const address = useAddress();
+  useReadingEvery(LOOK_EVERY_MS);
   const view = VIEWS.find((one) => one === address.get('view')) ?? 'board';
   return (
     <>

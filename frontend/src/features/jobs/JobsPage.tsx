@@ -1,8 +1,6 @@
-import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { JobsDocument, type JobsQuery } from '@/gql/graphql';
-import { useLiveQuery } from '@/lib/graphql/read';
-import { readAgain } from '@/lib/session/connection';
+import { useLiveQuery, useReadingEvery } from '@/lib/graphql/read';
 import { useDates } from '@/lib/time/zone';
 import board from '@/ui/Board.module.css';
 import { Notice } from '@/ui/Notice';
@@ -18,10 +16,7 @@ const FIGURES = ['due', 'running', 'late', 'failed'] as const;
 export default function JobsPage() {
   const { t } = useTranslation('console');
   const { data, error } = useLiveQuery(JobsDocument, {});
-  useEffect(() => {
-    const timer = setInterval(readAgain, LOOK_EVERY_MS);
-    return () => clearInterval(timer);
-  }, []);
+  useReadingEvery(LOOK_EVERY_MS);
   if (error && !data) return <Unavailable error={error} />;
   return (
     <>

@@ -1,7 +1,7 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { useEffect } from 'react';
 import { useQuery, type AnyVariables } from 'urql';
-import { freshness } from '@/lib/session/connection';
+import { freshness, readAgain } from '@/lib/session/connection';
 import { useStore } from '@/lib/store';
 
 /** A query whose answer stays on the page while it is read again after every change. */
@@ -15,4 +15,12 @@ export function useLiveQuery<Answer, Variables extends AnyVariables>(
     if (fresh > 0) repeat({ requestPolicy: 'network-only' });
   }, [fresh, repeat]);
   return result;
+}
+
+/** Reads everything shown again every so often: for what changes without anybody's doing. */
+export function useReadingEvery(ms: number) {
+  useEffect(() => {
+    const timer = setInterval(readAgain, ms);
+    return () => clearInterval(timer);
+  }, [ms]);
 }

@@ -197,6 +197,7 @@ const consoleWords = {
       renewals: 'Renewals',
       payments: 'Payments',
       refunds: 'Refunds',
+      campaigns: 'Campaigns',
     },
     due: 'Due',
     running: 'Running',

@@ -193,6 +193,7 @@ const consoleWords: Translation<typeof english> = {
       renewals: '自动续费',
       payments: '支付',
       refunds: '退款',
+      campaigns: '营销活动',
     },
     due: '待办',
     running: '进行中',

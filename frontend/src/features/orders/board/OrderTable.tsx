@@ -47,7 +47,7 @@ export function OrderTable({ filter, selected, onSelect }: TableProps) {
           <tr key={order.number} data-selected={order.number === selected || undefined}>
             <th scope="row">
               <button type="button" className={board.pick} onClick={() => onSelect(order.number)}>
-                {order.number}
+                <bdi>{order.number}</bdi>
               </button>
             </th>
             <td>

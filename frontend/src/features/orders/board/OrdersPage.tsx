@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { useReadingEvery } from '@/lib/graphql/read';
 import { useAddress } from '@/lib/useAddress';
 import board from '@/ui/Board.module.css';
 import { Choice } from '@/ui/Choice';
@@ -6,12 +7,14 @@ import { CaseTable } from './CaseTable';
 import { OrderFile } from './OrderFile';
 import { ORDER_FILTERS, OrderTable } from './OrderTable';
 
+const LOOK_EVERY_MS = 5_000;
 const FILTERS = [...ORDER_FILTERS, 'cases'] as const;
 
 /** All orders, newest first; the one selected is told in full beside the list. */
 export default function OrdersPage() {
   const { t } = useTranslation('console');
   const address = useAddress();
+  useReadingEvery(LOOK_EVERY_MS);
   const filter = FILTERS.find((one) => one === address.get('state')) ?? 'all';
   const selected = address.get('order');
   return (
