@@ -55,7 +55,7 @@ CONDITIONS = st.recursive(
         written("ANY", of=st.lists(inner, min_size=1, max_size=4)),
         written("NOT", of=inner),
     ),
-    max_leaves=8,
+    max_leaves=5,
 )
 
 
@@ -74,7 +74,7 @@ async def names(statement: Any) -> list[str]:
     return sorted(map(str, found))
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(told=CONDITIONS)
 @example(told={"kind": "NOT", "of": {"kind": "ANY", "of": [{"kind": "RENEWS"}, {"kind": "TAG", "tag": TAGS[1]}]}})
 async def test_a_condition_fits_exactly_those_whom_it_fits_one_by_one(people: Town, told: Any) -> None:
