@@ -93,7 +93,7 @@ TryCampaignResult = Annotated[
     strawberry.union("TryCampaignResult", description="What was sent, or why nothing was."),
 ]
 SubmitCampaignResult = Annotated[
-    CampaignPayload | PlanIncomplete | WrongState | NotFoundRefusal,
+    CampaignPayload | CampaignChanged | PlanIncomplete | WrongState | NotFoundRefusal,
     strawberry.union("SubmitCampaignResult", description="The campaign, or why it was not submitted."),
 ]
 ApproveCampaignResult = Annotated[

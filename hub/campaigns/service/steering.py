@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tortoise.transactions import in_transaction
 
-from hub.campaigns.errors import PlanIncomplete, SecondPersonNeeded, WrongState
+from hub.campaigns.errors import CampaignChanged, PlanIncomplete, SecondPersonNeeded, WrongState
 from hub.campaigns.models import BudgetRow, CampaignRow, ParticipantRow
 from hub.campaigns.reads import audiences
 from hub.campaigns.reads import campaigns as reads
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 async def submit(ports: Ports, actor: str, code: str, saved: int | None = None) -> Campaign:
     """Ask for a campaign to be approved; a small one needs nobody else, and is approved with this.
 
-    Refuses a plan that is not whole, or names what there is not (``PlanIncomplete``), and ``WrongState``.
+    Refuses a plan that is not whole, or names what there is not (``PlanIncomplete``); one that was saved after it was
+    looked at (``CampaignChanged``); and ``WrongState``.
     """
     at = ports.clock.now()
     campaign = await reads.the_campaign(code)
@@ -39,7 +40,7 @@ async def submit(ports: Ports, actor: str, code: str, saved: int | None = None) 
     async with in_transaction():
         row = await _locked(code, {State.DRAFT})
         if row.saved != (saved or campaign.saved):
-            raise WrongState(code, row.state, "as it was looked at")
+            raise CampaignChanged(code, row.saved)
         row.submitted_by, row.audience_size, row.pinned = actor, size, written(await reads.condition_of(campaign.plan))
         row.state = State.SUBMITTED if size > ports.approval_over else State.APPROVED
         await row.save(update_fields=["submitted_by", "audience_size", "pinned", "state"])

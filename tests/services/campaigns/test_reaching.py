@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ import pytest
 from asyncpg.exceptions import RaiseError
 from tortoise.exceptions import IntegrityError, OperationalError
 
+from hub.campaigns.errors import CampaignChanged, PlanIncomplete, SecondPersonNeeded, WrongState
 from hub.campaigns.models import CampaignRow, ParticipantRow, TouchRow
 from hub.campaigns.reads import campaigns as reads
 from hub.campaigns.rules.plans import HELD_OUT
@@ -196,6 +198,35 @@ async def test_those_in_an_excluded_audience_hear_nothing(desk: Desk) -> None:
     await desk.launch(guards={"hold_out": 0, "exclude": ["Staff"]})
     await desk.work()
     assert desk.mailed() == ["m0@example.com"]
+
+
+async def test_a_large_campaign_needs_a_second_person_and_is_a_draft_again_once_it_is_saved(desk: Desk) -> None:
+    await desk.join(3)
+    careful = replace(desk.ports, approval_over=2)
+    await drafting.save_campaign(careful, "staff:ann", "spring", plan())
+    assert (await steering.submit(careful, "staff:ann", "spring")).state is State.SUBMITTED
+    with pytest.raises(WrongState):
+        await steering.launch(careful, "staff:ann", "spring")
+    with pytest.raises(SecondPersonNeeded):
+        await steering.approve(careful, "staff:ann", "spring")
+    assert (await steering.approve(careful, "staff:bob", "spring")).state is State.APPROVED
+    changed = await drafting.save_campaign(careful, "staff:ann", "spring", plan(note="one word more"))
+    assert (changed.state, changed.approved_by, changed.pinned) == (State.DRAFT, None, None)
+    with pytest.raises(CampaignChanged):
+        await steering.submit(careful, "staff:ann", "spring", saved=1)
+
+
+async def test_a_plan_that_names_what_there_is_not_cannot_be_submitted(desk: Desk) -> None:
+    nowhere = {"anchor": "COVERAGE_END", "benefit": "films", "steps": [{"at": "+P1D"}]}
+    wrong = plan(journey=nowhere, guards={"exclude": ["Nobody"]}, goal={"products": ["gone"]})
+    await drafting.save_campaign(desk.ports, "staff:ann", "spring", wrong)
+    with pytest.raises(PlanIncomplete) as refused:
+        await steering.submit(desk.ports, "staff:ann", "spring")
+    assert refused.value.missing == [
+        "there is no saved audience 'Nobody'",
+        "there is no benefit 'films'",
+        "there is no offer 'gone'",
+    ]
 
 
 async def test_saving_an_audience_anew_does_not_change_whom_a_submitted_campaign_reaches(desk: Desk) -> None:
