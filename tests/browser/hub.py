@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 _numbers = count(1)
 
 
+_WANTS = "mutation ($input: SetMessagePreferenceInput!) { setMessagePreference(input: $input) { __typename } }"
+_SAVES = "mutation ($input: SaveCampaignInput!) { saveCampaign(input: $input) { __typename } }"
+_STEPS = "query ($code: String!) { campaign(code: $code) { results { steps { sent } } } }"
+_LAUNCHES = """mutation ($submitted: SubmitCampaignInput!, $launched: CampaignInput!) {
+    submitCampaign(input: $submitted) { __typename } launchCampaign(input: $launched) { __typename } }"""
+
+
 class Hub:
     """One hub in demo mode, which can be killed and started again with what it holds."""
 
@@ -121,6 +128,11 @@ class Hub:
         member = self.ask(mutation, input=created)["createMember"]["member"]
         return Person(self, member["id"], external_id, name)
 
+    def sent_by(self, campaign: str) -> int:
+        """How many messages of a campaign were made."""
+        steps = self.ask(_STEPS, code=campaign)["campaign"]["results"]["steps"]
+        return sum(step["sent"] for step in steps)
+
     def apply(self, document: str) -> None:
         """Publish a catalogue document."""
         mutation = """mutation ($input: ApplyCatalogueInput!) {
@@ -153,6 +165,21 @@ class Person:
     def is_granted(self, benefit: str, **more: Any) -> None:
         """One benefit, by the support team; for a month unless told."""
         self._is_given({"benefit": benefit, "period": "P1M"} | more)
+
+    def wants_offers(self) -> None:
+        """Asks for marketing, on the telephone."""
+        wanted = {"member": self.id, "category": "MARKETING", "isWanted": True}
+        self._hub.ask(_WANTS, input=wanted)
+
+    def is_reached_by(self, campaign: str) -> str:
+        """A campaign for them alone, launched: its code."""
+        self.wants_offers()
+        audience = {"condition": {"kind": "MEMBERS", "members": [self.external_id]}}
+        guards = {"hold_out": 0, "quiet": {"begin": "03:00", "end": "03:00"}}
+        plan = {"name": campaign, "audience": audience, "journey": {"steps": [{"at": "START"}]}, "guards": guards}
+        self._hub.ask(_SAVES, input={"code": campaign, "plan": plan})
+        self._hub.ask(_LAUNCHES, submitted={"code": campaign}, launched={"code": campaign})
+        return campaign
 
     def _is_given(self, wish: dict[str, Any]) -> None:
         mutation = """mutation ($input: GrantInput!) { grant(input: $input) {

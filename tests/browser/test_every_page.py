@@ -54,6 +54,10 @@ SIGHTS = {
     "console-vault": Sight("/console/deliveries?view=vault", "tbody tr", "ADMIN"),
     "console-catalogue": Sight("/console/catalogue?bundle=leisure-year", "article", "ADMIN"),
     "console-change": Sight("/console/catalogue?view=change", "textarea", "ADMIN"),
+    "console-campaigns": Sight("/console/campaigns", "tbody tr", "ADMIN"),
+    "console-campaign-segment": Sight("/console/campaigns/stay-with-us", "section[aria-live] li", "ADMIN"),
+    "console-campaign-journey": Sight("/console/campaigns/stay-with-us?step=journey", "legend", "ADMIN"),
+    "console-campaign-results": Sight("/console/campaigns/{campaign}", "figure", "ADMIN"),
     "console-messages": Sight("/console/messages", "tbody tr", "ADMIN"),
     "console-templates": Sight("/console/templates?template=reminder", "iframe", "ADMIN"),
     "console-jobs": Sight("/console/jobs", "tbody tr", "ADMIN"),
@@ -79,9 +83,10 @@ def places(hub):
     buyer.is_given("stream-and-listen-month")
     buyer.lets_renew("stream-and-listen-month")
     links = hub.tell(buyer.external_id)
-    while not (delivery := tried(hub, order)):
+    campaign = buyer.is_reached_by("letter-to-ling")
+    while not (delivery := tried(hub, order)) or not hub.sent_by(campaign):
         sleep(0.2)
-    return {"buyer": buyer.external_id, "order": order, "delivery": delivery, **links}
+    return {"buyer": buyer.external_id, "order": order, "delivery": delivery, "campaign": campaign, **links}
 
 
 def tried(hub, order):

@@ -16,6 +16,7 @@ const Palette = lazily(() => import('@/features/members/search/Palette'));
 const OrdersPage = lazily(() => import('@/features/orders/board/OrdersPage'));
 const DeliveriesPage = lazily(() => import('@/features/fulfilment/DeliveriesPage'));
 const CataloguePage = lazily(() => import('@/features/catalogue/CataloguePage'));
+const CampaignRooms = lazily(() => import('@/features/campaigns/CampaignRooms'));
 const MessagesPage = lazily(() => import('@/features/messages/MessagesPage'));
 const TemplatesPage = lazily(() => import('@/features/templates/TemplatesPage'));
 const JobsPage = lazily(() => import('@/features/jobs/JobsPage'));
@@ -72,6 +73,7 @@ function Rooms() {
         <Route path="/orders" component={OrdersPage} />
         <Route path="/deliveries" component={DeliveriesPage} />
         <Route path="/catalogue" component={CataloguePage} />
+        <Route path="/campaigns/*?" component={CampaignRooms} />
         <Route path="/messages" component={MessagesPage} />
         <Route path="/templates" component={TemplatesPage} />
         <Route path="/jobs" component={JobsPage} />

@@ -7,7 +7,16 @@ import { LanguageButton, ThemeButton } from '@/ui/PreferenceButtons';
 import { useSessions } from '../Gate';
 import styles from './Console.module.css';
 
-const ROOMS = ['members', 'orders', 'deliveries', 'catalogue', 'messages', 'templates', 'jobs'] as const;
+const ROOMS = [
+  'members',
+  'orders',
+  'deliveries',
+  'catalogue',
+  'campaigns',
+  'messages',
+  'templates',
+  'jobs',
+] as const;
 
 interface Props {
   viewer: ConsoleViewerQuery['viewer'] | undefined;

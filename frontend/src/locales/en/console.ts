@@ -1,7 +1,11 @@
+import campaignOutcomes from './campaignOutcomes';
+import campaignPlan from './campaignPlan';
+import campaigns from './campaigns';
 import consoleTrade from './consoleTrade';
 
 const consoleWords = {
   ...consoleTrade,
+  campaigns: { ...campaigns, ...campaignPlan, ...campaignOutcomes },
   clock: {
     title: 'Clock: {{now}}',
     body: 'This is a demo: move its clock on, and everything due in between happens, in order.',
@@ -15,6 +19,7 @@ const consoleWords = {
     catalogue: 'Catalogue',
     orders: 'Orders',
     deliveries: 'Delivery',
+    campaigns: 'Campaigns',
     messages: 'Messages',
     templates: 'Templates',
     jobs: 'Jobs',

@@ -1,9 +1,13 @@
 import type { Translation } from '@/lib/i18n/translation';
 import type english from '../en/console';
+import campaignOutcomes from './campaignOutcomes';
+import campaignPlan from './campaignPlan';
+import campaigns from './campaigns';
 import consoleTrade from './consoleTrade';
 
 const consoleWords: Translation<typeof english> = {
   ...consoleTrade,
+  campaigns: { ...campaigns, ...campaignPlan, ...campaignOutcomes },
   clock: {
     title: '时钟：{{now}}',
     body: '这是演示系统：拨快时钟，期间到期的一切会依次发生。',
@@ -17,6 +21,7 @@ const consoleWords: Translation<typeof english> = {
     catalogue: '目录',
     orders: '订单',
     deliveries: '发放',
+    campaigns: '营销活动',
     messages: '消息',
     templates: '模板',
     jobs: '后台任务',

@@ -15,6 +15,7 @@ import { Holdings } from './Holdings';
 import { Journal } from './Journal';
 import styles from './MemberPage.module.css';
 
+const Campaigns = lazily(() => import('./Campaigns'));
 const GrantSheet = lazily(() => import('../changes/GrantSheet'));
 
 /** One member as support sees them, at any instant: the instant and the benefit looked at stand in the address. */
@@ -65,6 +66,9 @@ function Rooms({ member }: { member: MemberHeadFragment }) {
         selected={params.get('benefit')}
         onSelect={(code) => put('benefit', code)}
       />
+      <Suspense>
+        <Campaigns member={member.id} />
+      </Suspense>
       <Journal member={member.id} />
       <Suspense>{isGranting && <GrantSheet member={member} onClose={() => setGranting(false)} />}</Suspense>
     </>
