@@ -159,6 +159,11 @@ class Settings(BaseSettings):
     trusted_operations_only: bool = Field(
         default=False, description="Only GraphQL operations registered beforehand are carried out."
     )
+    learn_operations: bool = Field(
+        default=False,
+        description="A GraphQL operation that came with its SHA-256 can be named by it from then on, until the web "
+        "process ends; else only registered ones can.",
+    )
     oidc_issuer: str | None = Field(default=None, description="Issuer (`iss`) whose tokens are accepted.")
     oidc_audience: str | None = Field(default=None, description="Audience (`aud`) that tokens must be meant for.")
     oidc_jwks_url: str | None = Field(

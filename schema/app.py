@@ -125,7 +125,11 @@ class Graphql:
 
 def graphql_routes(settings: Settings, ports: Ports, metrics: Metrics | None = None) -> list[BaseRoute]:
     """GraphQL over HTTP and WebSocket, GraphiQL, and signing in; operations are counted in ``metrics``, where given."""
-    trusted = Trusted.from_file(settings.trusted_operations, is_required=settings.trusted_operations_only)
+    trusted = Trusted.from_file(
+        settings.trusted_operations,
+        is_required=settings.trusted_operations_only,
+        learns=settings.learn_operations,
+    )
     schema = create_schema(trusted, introspection=settings.introspection)
     shelves = Shelves(settings.catalogue_seconds)
     endpoint = Endpoint(schema, ports, trusted, metrics or Metrics(), shelves, renewal_policy(settings))

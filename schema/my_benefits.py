@@ -29,7 +29,8 @@ _URGENT_FIRST = [
     Status.EXPIRED,
     Status.REVOKED,
 ]
-_RANKS = {str(each): rank for rank, each in enumerate(_URGENT_FIRST)}
+_RANKS = {id(each): rank for rank, each in enumerate(_URGENT_FIRST)}
+"""By identity: the hash of an enumeration's member, and its value, are worked out by Python each time."""
 
 
 @strawberry.input(description="Which entitlements to show: those that fit everything that is given.")
@@ -69,7 +70,7 @@ async def benefits_of(
         placed = [each for each in found if await _is_placed(info, each, wanted)]
         fitting = [each for each in placed if wanted.status is None or each.status in wanted.status]
     fitting.sort(key=_urgency)
-    counted = Counter([each.status.value for each in placed])
+    counted = Counter([id(each.status) for each in placed])
     return connection(
         EntitlementConnection,
         slice_of(fitting, page, _code),
@@ -77,7 +78,7 @@ async def benefits_of(
         _itself,
         _code,
         total_count=len(fitting),
-        counts=[StatusCount(status=each, count=counted[each]) for each in _URGENT_FIRST if counted[each]],
+        counts=[StatusCount(status=each, count=counted[id(each)]) for each in _URGENT_FIRST if counted[id(each)]],
     )
 
 
@@ -96,7 +97,7 @@ async def _is_placed(info: Info, entitlement: Entitlement, wanted: EntitlementFi
 
 
 def _urgency(entitlement: Entitlement) -> tuple[int, datetime, str]:
-    return (_RANKS[entitlement.status.value], entitlement.coverage_end or FOREVER, _code(entitlement))
+    return (_RANKS[id(entitlement.status)], entitlement.coverage_end or FOREVER, _code(entitlement))
 
 
 def _itself(entitlement: Entitlement) -> Entitlement:

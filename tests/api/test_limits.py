@@ -117,3 +117,30 @@ def test_a_file_of_operations_with_a_wrong_hash_is_refused(ports: Ports, tmp_pat
 
 def test_the_limits_leave_room_for_the_pages() -> None:
     assert limits.MAX_COST >= 50_000
+
+
+def by_hash(document: str, *, with_text: bool = False) -> dict[str, object]:
+    named = {"persistedQuery": {"version": 1, "sha256Hash": sha256(document.encode()).hexdigest()}}
+    return {"extensions": named, **({"query": document} if with_text else {})}
+
+
+async def test_an_operation_that_came_with_its_hash_can_be_named_by_it_where_that_is_set(ports: Ports) -> None:
+    asking = Asking(Starlette(routes=graphql_routes(Settings(learn_operations=True), ports)), ports)
+    plain = Asking(Starlette(routes=graphql_routes(Settings(), ports)), ports)
+    for each, afterwards in ((asking, {"data": {"__typename": "Query"}}), (plain, None)):
+        unknown = (await each.http.post("/graphql", json=by_hash("{ __typename }"))).json()
+        assert unknown["errors"][0]["extensions"]["code"] == "PERSISTED_QUERY_NOT_FOUND"
+        told = await each.http.post("/graphql", json=by_hash("{ __typename }", with_text=True))
+        assert told.json() == {"data": {"__typename": "Query"}}
+        again = (await each.http.post("/graphql", json=by_hash("{ __typename }"))).json()
+        assert again == (afterwards or unknown)
+    wrong = by_hash("{ __typename }") | {"query": "{ viewer { name } }"}
+    assert (await plain.http.post("/graphql", json=wrong)).status_code == 400
+
+
+async def test_what_a_hub_learnt_is_not_trusted_by_that(ports: Ports) -> None:
+    strict = Settings(learn_operations=True, trusted_operations_only=True)
+    asking = Asking(Starlette(routes=graphql_routes(strict, ports)), ports)
+    for with_text in (True, False):
+        answer = (await asking.http.post("/graphql", json=by_hash("{ __typename }", with_text=with_text))).json()
+        assert answer["errors"][0]["extensions"]["code"] == "UNTRUSTED"
