@@ -6,4 +6,6 @@ from hub.wiring import working
 from jobs import rota, testclock
 
 if __name__ == "__main__":
-    working.run(rota.JOBS, [*rota.BY_THE_CLOCK, (testclock.move_clock, set(range(60)))])
+    by_the_clock = [(testclock.at_rest(job), seconds) for job, seconds in rota.BY_THE_CLOCK]
+    jobs = [testclock.at_rest(job) for job in rota.JOBS]
+    working.run(jobs, [*by_the_clock, (testclock.move_clock, set(range(60)))])

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from hub.ports.queue import QueueStatus
-from hub.testclock import service
+from hub.testclock import reads, service
 from jobs.rota import BY_THE_CLOCK, JOBS
 
 if TYPE_CHECKING:
@@ -16,12 +17,25 @@ if TYPE_CHECKING:
 
     from hub.ports import Ports
 
+    Job = Callable[..., Awaitable[None]]
+
 Context = dict[str, Any]
 
 TOGETHER = timedelta(minutes=1)
 """What falls due within so long is done at one instant."""
 
 _BY_NAME = {job.__name__: job for job in JOBS}
+
+
+def at_rest(job: Job) -> Job:
+    """The job, but not while the test clock is on its way: whoever moves it does all that is due, and in order."""
+
+    @wraps(job)
+    async def unless_moving(context: Context, *ids: list[str]) -> None:
+        if context["ports"].test_clock is None or await service.target() is None:
+            await job(context, *ids)
+
+    return unless_moving
 
 
 class AtOnce:
@@ -59,15 +73,22 @@ class AtOnce:
 
 
 async def move_clock(context: Context) -> None:
-    """Every second: go where the test clock is sent to. Interrupted, the next worker goes on from there."""
+    """Every second: go where the test clock is sent to, once nobody holds anything, and one at a time.
+
+    Interrupted, the next worker goes on from there.
+    """
     ports: Ports = context["ports"]
     clock = ports.test_clock
-    if clock is None or (target := await service.target()) is None:
+    if clock is None or await service.target() is None or await reads.is_held(clock.now()):
         return
 
     async def move_to(at: datetime) -> None:
         await service.move(at, clock.machine())
         await clock.refresh()
 
-    await service.run_through(ports, target, move_to, AtOnce(context).sweeps(), TOGETHER)
-    await service.arrive(target)
+    if target := await service.take(clock.machine()):
+        try:
+            await service.run_through(ports, target, move_to, AtOnce(context).sweeps(), TOGETHER)
+            await service.arrive(target)
+        finally:
+            await service.let_go()

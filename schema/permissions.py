@@ -62,6 +62,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "Query.previewTemplate": STAFF,
     "Query.jobs": STAFF,
     "Query.previewRenewal": OWN,
+    "Query.previewSwitch": OWN,
     "Query.clock": ANYONE,
     "Query.deliveries": CARE,
     "Query.providerHealth": CARE,
@@ -140,6 +141,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
 BY_LINK = {
     "Query.viewer",
     "Query.previewRenewal",
+    "Query.previewSwitch",
     "Query.cardEntry",
     "Query.clock",
     "Mutation.enableRenewal",

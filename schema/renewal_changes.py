@@ -11,6 +11,7 @@ from strawberry.scalars import JSON
 
 from hub.kernel import money
 from hub.orders.service import keeping
+from hub.renewals import errors
 from hub.renewals.rules import values
 from hub.renewals.rules.values import Card
 from hub.renewals.service import agreeing, previewing
@@ -167,6 +168,11 @@ PreviewRenewalResult = Annotated[
     strawberry.union("PreviewRenewalResult", description="What turning it on would mean, or why it cannot be."),
 ]
 
+PreviewSwitchResult = Annotated[
+    RenewalPreview | RenewalUnderWay | NotFoundRefusal | InvalidInputRefusal,
+    strawberry.union("PreviewSwitchResult", description="What the switch would mean, or why it cannot be."),
+]
+
 
 @strawberry.type
 class RenewalQuery:
@@ -186,6 +192,21 @@ class RenewalQuery:
         picks = choices_of(choices)
         found = await previewing.preview_enabling(whose, offer, picks, info.context.now, policy)
         return RenewalPreview.of(found, whose.zone, policy.terms_version)
+
+    @strawberry.field(description="The next renewal of an agreement if it were switched to another offer now.")
+    async def preview_switch(
+        self,
+        info: Info,
+        agreement: Annotated[relay.GlobalID, strawberry.argument(description="The agreement.")],
+        offer: Annotated[str, strawberry.argument(description="The other offer's code.")],
+        choices: Annotated[JSON | None, strawberry.argument(description="The picks by choice group.")] = None,
+    ) -> PreviewSwitchResult:
+        member, known = await seen_agreement(info, agreement)
+        policy, now = info.context.renewal_policy, info.context.now
+        found = await previewing.preview_switch(known.id, offer, choices_of(choices), now, policy)
+        if found is None:
+            raise errors.RenewalUnderWay(str(agreement))
+        return RenewalPreview.of(found, member.zone, policy.terms_version)
 
 
 @strawberry.type

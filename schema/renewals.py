@@ -79,6 +79,11 @@ class Agreement(relay.Node):
         member = await member_of(info, self.value.member_id)
         return RenewalPreview.of(found, member.zone, context.renewal_policy.terms_version) if found else None
 
+    @strawberry.field(description="The offers to which it can be switched at the end of the running period.")
+    async def alternatives(self, info: Info) -> list[Offer]:
+        member = await member_of(info, self.value.member_id)
+        return [Offer.of(each) for each in await previewing.alternatives(self.value, member.zone, info.context.now)]
+
     @strawberry.field(description="Its renewals, the newest first.")
     async def renewals(self, info: Info) -> list[Renewal]:
         return [Renewal.of(each) for each in await info.context.loaders.renewals.load(self.key) or []]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 clock = typer.Typer(help="The clock of a demo hub, which can be moved on.", no_args_is_help=True)
 
 _GLANCE = 0.5
-_PATIENCE = timedelta(seconds=20)
+_PATIENCE = timedelta(seconds=60)
 """A clock that stands still so long has no worker to take it on."""
 
 

@@ -10,6 +10,10 @@ from hub.kernel.errors import Refusal
 
 @dataclass(eq=False)
 class NoTestClock(Refusal):
-    """This hub goes by the machine's clock, and cannot be made to go by another: it is not one for trying things."""
+    """The hub is not a demo, or its database holds something real: its clock cannot be moved."""
 
     code: ClassVar[str] = "NO_TEST_CLOCK"
+
+    def __str__(self) -> str:
+        """What it means, for the command line."""
+        return "the clock of this hub cannot be moved: only a demo's can, on a database that was made for it"

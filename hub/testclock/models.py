@@ -10,7 +10,10 @@ from tortoise.models import Model
 
 
 class TestClockRow(Model):
-    """The mark of a database for trying things, and how far its clock is ahead of the machine's."""
+    """The mark of a database for trying things, and how far its clock is ahead of the machine's.
+
+    ``moved_at`` is the last sign of life, on the machine's clock, of whoever moves it now.
+    """
 
     __test__ = False
 

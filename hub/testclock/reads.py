@@ -27,6 +27,11 @@ _NEXT_DUE = """
         AND campaign_id IN (SELECT id FROM campaigns WHERE state = 'RUNNING')
 """
 
+_AT_WORK = """
+    SELECT EXISTS (SELECT FROM messages WHERE lease IS NOT NULL AND due_at > $1)
+    OR EXISTS (SELECT FROM agreements WHERE lease_until > $1) AS is_held
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -46,3 +51,9 @@ async def next_due(after: datetime) -> datetime | None:
     """The first instant after ``after`` at which something is to be done that no member asks for."""
     rows = await get_connection("default").execute_query_dict(_NEXT_DUE, [after])
     return min((row["at"] for row in rows if row["at"]), default=None)
+
+
+async def is_held(now: datetime) -> bool:
+    """A worker holds a message or an agreement at ``now``: were the clock moved, it would be held for dead."""
+    rows = await get_connection("default").execute_query_dict(_AT_WORK, [now])
+    return bool(rows[0]["is_held"])

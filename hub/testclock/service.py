@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from tortoise.connection import get_connection
@@ -16,7 +17,7 @@ from hub.testclock.reads import Standing, next_due
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from hub.kernel.calendar import Period
     from hub.ports import Ports
@@ -30,6 +31,13 @@ _MARK = """
     WHERE NOT EXISTS (SELECT FROM journal) AND NOT EXISTS (SELECT FROM members)
     ON CONFLICT DO NOTHING
 """
+_TAKE = """
+    UPDATE test_clock SET moved_at = $1
+    WHERE id = 1 AND target IS NOT NULL AND (moved_at IS NULL OR moved_at < $2) RETURNING target
+"""
+_SIGN_OF_LIFE = timedelta(minutes=1)
+"""Whoever moves the clock and has been silent for so long is held for dead."""
+
 _MOST_ROUNDS = 50
 
 
@@ -49,6 +57,17 @@ async def advance(ports: Ports, actor: str, by: Period) -> Standing:
         await row.save(update_fields=["target"])
         await journal.record(now, actor, action="advance_clock", subject="test_clock", facts={"to": str(row.target)})
     return Standing(now, row.target)
+
+
+async def take(machine: datetime) -> datetime | None:
+    """Be the one who moves the clock, where nobody does at ``machine``; where it is to go."""
+    rows = await get_connection("default").execute_query_dict(_TAKE, [machine, machine - _SIGN_OF_LIFE])
+    return rows[0]["target"] if rows else None
+
+
+async def let_go() -> None:
+    """Let somebody else move the clock."""
+    await TestClockRow.filter(id=1).update(moved_at=None)
 
 
 async def target() -> datetime | None:

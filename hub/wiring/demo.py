@@ -24,6 +24,7 @@ from hub.members import service as members
 from hub.members.rules import Locale, NewMember
 from hub.notifications.rules.messages import Category
 from hub.notifications.service.preferring import prefer
+from hub.wiring.demo_agreements import Renewing, agree
 from hub.wiring.demo_supply import supply
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class _TakenBack:
     reason: str
 
 
-_Step = _Given | _Used | _TakenBack
+_Step = _Given | _Used | _TakenBack | Renewing
 
 
 _Life = tuple[NewMember, list[_Step]]
@@ -87,6 +88,8 @@ def _in_every_status(now: datetime) -> _Life:
             _Given(8, OneBundle("fitness-quarter")),
             _Given(5, OneBundle("super-video-month")),
             _Given(1, OneBenefit("luyun-2t", soon), Source.GIFT),
+            Renewing("super-video-month", "4242424242424242"),
+            Renewing("commuter-month", "4000000000000341"),
         ],
     )
 
@@ -147,7 +150,7 @@ async def seed(ports: Ports) -> list[str]:
             member = await members.create_member(ports, _ACTOR, new)
             for number, step in enumerate(steps):
                 act = Act(_ACTOR, ports.clock.now() - timedelta(days=step.days_ago), f"{new.external_id}-{number}")
-                await _live(member, step, act)
+                await _live(ports, member, step, act)
             if new.external_id in _ASKED_FOR_OFFERS:
                 await prefer(ports, _ACTOR, member.id, Category.MARKETING, wanted=True)
         await applying.apply(ports, _ACTOR, _CAMPAIGNS.read_bytes())
@@ -155,13 +158,15 @@ async def seed(ports: Ports) -> list[str]:
     return [f"A demo catalogue and demo members were made: {names}. {lives[0][0].name} shows every status."]
 
 
-async def _live(member: Member, step: _Step, act: Act) -> None:
+async def _live(ports: Ports, member: Member, step: _Step, act: Act) -> None:
     match step:
         case _Given():
             given = await grant(member, step.asked, Origin(step.source, act.key), act)
             for record in await entitlements.records(given.grants):
                 if record.grant.starts_on_delivery:
                     await start_delivered(member, record, act.at)
+        case Renewing():
+            await agree(ports, member, step, act)
         case _Used():
             await consume(member, step.benefit, step.quantity, act)
         case _TakenBack():

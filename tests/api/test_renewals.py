@@ -16,7 +16,7 @@ from hub.orders.models import PaymentMethodRow
 from hub.testclock import service as testclock
 from schema.app import graphql_routes
 from tests.api.conftest import Asking
-from tests.api.shop import YEAR, give, open_shop
+from tests.api.shop import CATALOGUE, YEAR, give, open_shop
 from tests.gateways import ScriptedGateway
 
 if TYPE_CHECKING:
@@ -101,6 +101,31 @@ async def test_a_member_pauses_resumes_and_cancels_in_one_step(ask: Asking, ling
     assert over["coveredUntil"] == "2027-01-01T02:00:00Z"
     late = (await ask.data(change("resumeRenewal", "AgreementInput"), ling, input=mine))["done"]
     assert late["code"] == "AGREEMENT_OVER"
+
+
+PREVIEW_SWITCH = """query ($agreement: ID!, $offer: String!) {
+    done: previewSwitch(agreement: $agreement, offer: $offer) {
+    ... on Refusal { code } ... on RenewalPreview { amount { amountMinor } dueAt changes { benefit { code } } } } }"""
+
+
+async def test_a_member_looks_at_what_a_switch_would_mean_and_switches(
+    ask: Asking, ports: Ports, ling: Member, card: dict[str, str]
+) -> None:
+    dearer = "  - {code: year-plus, bundle: year, price: 398.00 CNY, renewal_period: P1Y}\n"
+    await open_shop(ports, CATALOGUE + dearer)
+    mine = {"agreement": (await enabled(ask, ling, card))["agreement"]["id"]}
+    others = "query ($id: ID!) { node(id: $id) { ... on Agreement { alternatives { code } } } }"
+    found = (await ask.data(others, ling, id=mine["agreement"]))["node"]["alternatives"]
+    assert found == [{"code": "year-plus"}]
+    seen = (await ask.data(PREVIEW_SWITCH, ling, **mine, offer="year-plus"))["done"]
+    assert (seen["amount"], seen["dueAt"]) == ({"amountMinor": 39800}, "2027-01-01T02:00:00Z")
+    assert {"benefit": {"code": "vip"}} in seen["changes"]
+    assert (await ask.data(PREVIEW_SWITCH, ling, **mine, offer="nothing"))["done"]["code"] == "NOT_FOUND"
+    terms = TERMS | {"offer": "year-plus", "price": 39800}
+    switched = (await ask.data(change("switchRenewal", "AgreeAnewInput"), ling, input=mine | {"terms": terms}))["done"]
+    agreement = switched["agreement"]
+    assert (agreement["offer"], agreement["heldOffer"]) == ({"code": "year-plus"}, {"code": "year-cny"})
+    assert (agreement["next"]["amount"], agreement["next"]["dueAt"]) == (seen["amount"], seen["dueAt"])
 
 
 async def test_agreements_of_others_do_not_exist(ask: Asking, ling: Member, bo: Member, card: dict[str, str]) -> None:

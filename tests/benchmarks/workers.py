@@ -49,6 +49,19 @@ def running(modules: list[str], environment: Environment) -> Iterator[list[subpr
             each.wait(30)
 
 
+async def listening(port: int) -> None:
+    """Wait until somebody listens on the port."""
+    async with asyncio.timeout(30):
+        while True:
+            try:
+                _, writer = await asyncio.open_connection("127.0.0.1", port)
+            except OSError:
+                await asyncio.sleep(0.1)
+            else:
+                writer.close()
+                return
+
+
 @contextmanager
 def workers(count: int, reached: Servers, more: Environment) -> Iterator[list[subprocess.Popen[bytes]]]:
     """``count`` workers of the hub, as ``hub up`` starts them."""

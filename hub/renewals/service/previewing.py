@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hub.catalogue import reads as catalogue
+from hub.entitlements.reads import policies_with
 from hub.entitlements.service.planning import OneBundle
 from hub.entitlements.service.previewing import preview_grants
 from hub.kernel.calendar import FOREVER
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from hub.entitlements.rules.preview import TimelineChange
     from hub.members.rules import Member
     from hub.renewals.rules.policy import Policy
+    from hub.renewals.rules.values import Agreement
     from hub.renewals.service.situation import Situation
 
 
@@ -49,7 +51,23 @@ class RenewalPreview:
 
 async def preview_renewal(agreement_id: UUID, at: datetime, policy: Policy = USUAL) -> RenewalPreview | None:
     """The next renewal of an agreement; ``None`` where there will be none, or while one is under way."""
+    return await _next(await situation(agreement_id, at), at, policy)
+
+
+async def preview_switch(
+    agreement_id: UUID, code: str, choices: Mapping[str, Sequence[str]], at: datetime, policy: Policy = USUAL
+) -> RenewalPreview | None:
+    """As ``preview_renewal``, if it were switched to the offer ``code`` now; else ``NotFound``: it does not renew."""
+    offer = await _renewable(code)
     found = await situation(agreement_id, at)
+    agreement = replace(found.facts.agreement, terms=_terms_of(offer, choices))
+    bought = (await orders.bought(agreement.member_id, [code]))[code]
+    is_given = bool(await catalogue.current_revisions([offer.bundle]))
+    facts = replace(found.facts, agreement=agreement, offer=offer, bought=bought, is_given=is_given)
+    return await _next(replace(found, facts=facts, offer=offer), at, policy)
+
+
+async def _next(found: Situation, at: datetime, policy: Policy) -> RenewalPreview | None:
     facts = found.facts
     if not facts.agreement.state.is_live or facts.order or not facts.is_given:
         return None
@@ -87,21 +105,41 @@ async def preview_enabling(
     member: Member, code: str, choices: Mapping[str, Sequence[str]], at: datetime, policy: Policy = USUAL
 ) -> RenewalPreview:
     """What letting an offer renew from now on would mean. Refuses an offer that does not renew (``NotFound``)."""
-    offer = (await catalogue.live_offers([code])).get(code)
-    if offer is None or offer.renewal_period is None:
-        raise NotFound("renewable offer", code)
-    terms = Terms(code, choices, offer.renewal_period, offer.price, offer.introductory)
+    offer = await _renewable(code)
+    terms = _terms_of(offer, choices)
     covered = await coverage(member, await watches(terms, at, member.zone), at)
     amount = price_due(terms, offer, (await orders.bought(member.id, [code]))[code]).amount
     if covered is None or covered == FOREVER:
         return RenewalPreview(amount, needs_consent=False, notice_at=None, charge_at=None, due_at=None, changes=())
-    window = policy.window(offer.renewal_period)
+    window = policy.window(terms.period)
     notice_at = max(covered - policy.charge_ahead - window.usual, at)
     charge_at = max(covered - policy.charge_ahead, notice_at + window.latest)
     changes = await preview_grants(member, [OneBundle(offer.bundle, choices)], charge_at)
     return RenewalPreview(
         amount, needs_consent=False, notice_at=notice_at, charge_at=charge_at, due_at=covered, changes=changes
     )
+
+
+async def _renewable(code: str) -> Offer:
+    offer = (await catalogue.live_offers([code])).get(code)
+    if offer is None or offer.renewal_period is None:
+        raise NotFound("renewable offer", code)
+    return offer
+
+
+def _terms_of(offer: Offer, choices: Mapping[str, Sequence[str]]) -> Terms:
+    """The terms of an offer that renews."""
+    assert offer.renewal_period is not None  # noqa: S101 - callers have looked
+    return Terms(offer.code, choices, offer.renewal_period, offer.price, offer.introductory)
+
+
+async def alternatives(agreement: Agreement, zone: str, at: datetime) -> list[Offer]:
+    """The offers on sale to which the agreement can be switched: of what it renews, or of other tiers of that."""
+    known = (await catalogue.catalogue()).offers.values()
+    peers = set(await policies_with(agreement.watches)) if agreement.watches else set()
+    price = agreement.terms.price
+    others = [each for each in known if each.code != agreement.terms.offer and each.price.currency == price.currency]
+    return [each for each in others if _may_renew(each, at) and peers & set(await _watched(each, zone, at))]
 
 
 async def renewable(member: Member, at: datetime) -> list[Offer]:
@@ -116,12 +154,15 @@ def _may_renew(offer: Offer, at: datetime) -> bool:
 
 
 async def _prolongs(offer: Offer, member: Member, taken: set[str], at: datetime) -> bool:
-    assert offer.renewal_period is not None  # noqa: S101 - only these are asked about
-    try:
-        watched = await watches(Terms(offer.code, {}, offer.renewal_period, offer.price), at, member.zone)
-    except Refusal:  # it needs choices, or its window is over: not for a switch on a page
-        return False
+    watched = await _watched(offer, member.zone, at)
     if not watched or taken & set(watched):
         return False
     covered = await coverage(member, watched, at)
     return covered is not None and covered < FOREVER
+
+
+async def _watched(offer: Offer, zone: str, at: datetime) -> tuple[str, ...]:
+    try:
+        return await watches(_terms_of(offer, {}), at, zone)
+    except Refusal:  # it needs choices, or its window is over: not for a switch on a page
+        return ()

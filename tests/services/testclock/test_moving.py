@@ -79,7 +79,17 @@ async def test_a_worker_that_dies_on_the_way_is_followed_by_another(demo: Ports)
         await move_clock(work(broken))
     assert await service.target() is not None
     await move_clock(work(demo))
+    assert await service.target() is not None, "what the dead one held is not touched before its lease is over"
+    await MessageRow.filter(lease__isnull=False).update(due_at=demo.clock.now())
+    await move_clock(work(demo))
     assert await service.target() is None
+
+
+async def test_one_at_a_time_moves_the_clock_and_everything_is_done_once(demo: Ports) -> None:
+    await service.advance(demo, "test", Period.parse("P40D"))
+    await asyncio.gather(*(move_clock(work(demo)) for _ in range(4)))
+    assert await service.target() is None
+    assert {row.state for row in await MessageRow.filter(channel="EMAIL")} == {"SENT"}
 
 
 async def test_being_sent_further_on_the_way_adds_up(demo: Ports) -> None:

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { readFragment, type FragmentType } from '@/gql';
 import { AgreementCardFragmentDoc, type AgreementCardFragment, type MyRenewalsQuery } from '@/gql/graphql';
@@ -6,13 +6,15 @@ import { useLocalText } from '@/lib/i18n/localText';
 import { useAmount, usePeriod } from './words';
 import { useDates } from '@/lib/time/zone';
 import { Button } from '@/ui/Button';
-import { Fold } from '@/ui/Fold';
 import { Notice } from '@/ui/Notice';
 import { CancelSheet } from './CancelSheet';
 import { CardSheet } from './CardSheet';
+import { History } from './History';
 import { PauseButton } from './PauseButton';
 import { PriceSheet } from './PriceSheet';
 import styles from './Renewals.module.css';
+
+const SwitchSheet = lazy(() => import('./SwitchSheet'));
 
 export type KeptCard = NonNullable<MyRenewalsQuery['viewer']['member']>['cards'][number];
 
@@ -21,7 +23,7 @@ interface Props {
   cards: readonly KeptCard[];
 }
 
-type Open = 'cancel' | 'card' | 'price';
+type Open = 'cancel' | 'card' | 'price' | 'switch';
 
 /** One agreement: the terms in plain words, the next charge, what was charged, and the way out. */
 export function AgreementCard({ agreement: given, cards }: Props) {
@@ -47,6 +49,7 @@ export function AgreementCard({ agreement: given, cards }: Props) {
             </Button>
           )}
           <Button onPress={() => setOpen('card')}>{t('renewals.card.open')}</Button>
+          <Button onPress={() => setOpen('switch')}>{t('renewals.switch.open')}</Button>
           <PauseButton agreement={agreement} />
           <Button weight="quiet" onPress={() => setOpen('cancel')}>
             {t('renewals.cancel.open')}
@@ -54,6 +57,7 @@ export function AgreementCard({ agreement: given, cards }: Props) {
         </div>
       )}
       <History renewals={agreement.renewals} />
+      <Suspense>{open === 'switch' && <SwitchSheet agreement={agreement} onClose={close} />}</Suspense>
       {open === 'cancel' && <CancelSheet agreement={agreement} onClose={close} />}
       {open === 'card' && <CardSheet agreement={agreement.id} cards={cards} onClose={close} />}
       {open === 'price' && <PriceSheet agreement={agreement} onClose={close} />}
@@ -76,10 +80,18 @@ function Standing({ agreement }: { agreement: AgreementCardFragment }) {
           last4: card?.last4 ?? '••••',
         })}
       </p>
+      <Switched agreement={agreement} />
       <Trouble agreement={agreement} />
       <NextCharge next={agreement.next} />
     </>
   );
+}
+
+function Switched({ agreement: { offer, heldOffer } }: { agreement: AgreementCardFragment }) {
+  const { t } = useTranslation();
+  const text = useLocalText();
+  if (offer.id === heldOffer.id) return null;
+  return <Notice tone="calm">{t('renewals.switch.announced', { what: text(offer.bundle.name) })}</Notice>;
 }
 
 function Trouble({ agreement: { state, renewals, pausedUntil } }: { agreement: AgreementCardFragment }) {
@@ -119,25 +131,5 @@ function Over({ agreement: { endedBecause, endedAt, coveredUntil } }: { agreemen
       {endedBecause && endedAt && t(`renewals.because.${endedBecause}`, { day: dates.day(endedAt) })}{' '}
       {coveredUntil && t('renewals.keeps', { day: dates.lastDay(coveredUntil) })}
     </p>
-  );
-}
-
-function History({ renewals }: { renewals: AgreementCardFragment['renewals'] }) {
-  const { t } = useTranslation();
-  const dates = useDates();
-  const amount = useAmount();
-  const settled = renewals.filter((one) => one.outcome);
-  if (settled.length === 0) return null;
-  return (
-    <Fold title={t('renewals.history')}>
-      <ul className={styles.history}>
-        {settled.map(({ number, outcome, settledAt, dueAt, ...one }) => (
-          <li key={number}>
-            {dates.day(settledAt ?? dueAt)} · {outcome && t(`renewals.outcome.${outcome}`)}
-            {one.amount && ` · ${amount(one.amount)}`}
-          </li>
-        ))}
-      </ul>
-    </Fold>
   );
 }

@@ -2,14 +2,14 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';
 import { CardEntryDocument, KeepCardDocument } from '@/gql/graphql';
+import { NO_CARD, SANDBOX, tokenise } from '@/lib/card';
 import { useAct } from '@/lib/graphql/act';
 import { newIdempotencyKey } from '@/lib/idempotency';
 import { Button } from '@/ui/Button';
+import { CardFields } from '@/ui/CardFields';
 import { Choice } from '@/ui/Choice';
-import { Field } from '@/ui/Field';
 import { Notice } from '@/ui/Notice';
 import type { KeptCard } from './AgreementCard';
-import { cardToken } from './cardToken';
 import styles from './Renewals.module.css';
 
 type Card = Pick<KeptCard, 'gateway' | 'method' | 'last4'>;
@@ -23,7 +23,10 @@ interface Props {
 
 const NEW = 'new';
 
-/** One of the kept cards, or a new one, whose number goes to the gateway alone. */
+/**
+ * One of the kept cards, or a new one, whose number goes to the gateway alone. Only the sandbox's test cards can be typed
+ * in here: with another gateway a member adds a card by paying with it.
+ */
 export function CardPicker({ cards, button, isBusy, onPick }: Props) {
   const { t } = useTranslation();
   const [chosen, setChosen] = useState<string>(cards[0]?.method ?? NEW);
@@ -32,6 +35,7 @@ export function CardPicker({ cards, button, isBusy, onPick }: Props) {
     const card = cards.find((one) => one.method === chosen) ?? (await entry.keep());
     if (card) await onPick(card);
   };
+  const isNew = chosen === NEW;
   const nameOf = (option: string) => {
     const known = cards.find((one) => one.method === option);
     return known ? `•••• ${known.last4}` : t('renewals.card.new');
@@ -45,44 +49,48 @@ export function CardPicker({ cards, button, isBusy, onPick }: Props) {
         onChoose={setChosen}
         nameOf={nameOf}
       />
-      {chosen === NEW && (
-        <>
-          <Field label={t('renewals.card.number')} value={entry.number} onChange={entry.setNumber} />
-          <Field
-            label={t('renewals.card.expires')}
-            value={entry.expires}
-            onChange={entry.setExpires}
-            placeholder="08/31"
-          />
-        </>
-      )}
+      {isNew && <NewCard entry={entry} />}
       {entry.problem && (
         <Notice tone="danger" isUrgent>
           {entry.problem}
         </Notice>
       )}
-      <Button weight="primary" isBusy={isBusy || entry.isBusy} onPress={() => void pick()}>
-        {button}
-      </Button>
+      {!(isNew && entry.isClosed) && (
+        <Button weight="primary" isBusy={isBusy || entry.isBusy} onPress={() => void pick()}>
+          {button}
+        </Button>
+      )}
     </div>
+  );
+}
+
+function NewCard({ entry }: { entry: ReturnType<typeof useNewCard> }) {
+  const { t } = useTranslation();
+  if (entry.isClosed) return <Notice tone="warning">{t('renewals.card.elsewhere')}</Notice>;
+  return (
+    <>
+      <Notice tone="calm">{t('renewals.card.sandbox')}</Notice>
+      <CardFields card={entry.card} onChange={entry.setCard} />
+    </>
   );
 }
 
 function useNewCard() {
   const { t } = useTranslation();
-  const [number, setNumber] = useState('');
-  const [expires, setExpires] = useState('');
+  const [card, setCard] = useState(NO_CARD);
   const [refused, setRefused] = useState<string>();
   const [{ data }] = useQuery({ query: CardEntryDocument });
   const { isBusy, problem, run } = useAct(KeepCardDocument, (answer) => answer.keepCard);
+  const entry = data?.cardEntry?.gateway === SANDBOX ? data.cardEntry : undefined;
   const keep = async () => {
     setRefused(undefined);
-    const token = await cardToken(data?.cardEntry ?? undefined, number, expires);
+    const token = entry && (await tokenise(entry, card).catch(() => undefined));
     if (!token) {
-      setRefused(t('renewals.card.refused'));
+      setRefused(t('shop.cardRefused'));
       return undefined;
     }
     return (await run({ input: { token, idempotencyKey: newIdempotencyKey() } }))?.card;
   };
-  return { number, setNumber, expires, setExpires, keep, isBusy, problem: refused ?? problem };
+  const isClosed = Boolean(data) && !entry;
+  return { card, setCard, keep, isBusy, isClosed, problem: refused ?? problem };
 }

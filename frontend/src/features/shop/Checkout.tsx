@@ -2,25 +2,22 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';
 import { CardEntryDocument } from '@/gql/graphql';
+import { NO_CARD, SANDBOX } from '@/lib/card';
 import { formatMoney } from '@/lib/money';
 import { language } from '@/lib/preferences';
 import { useStore } from '@/lib/store';
-import { Field } from '@/ui/Field';
+import { CardFields } from '@/ui/CardFields';
 import { LastStep } from '@/ui/LastStep';
 import { Notice } from '@/ui/Notice';
 import type { Agreed } from './BuySheet';
-import type { Card } from './card';
 import styles from './Shop.module.css';
 import { usePurchase } from './usePurchase';
-
-const SANDBOX = 'sandbox';
-const FIELDS = ['month', 'year', 'securityCode'] as const;
 
 /** The card and the last button: what is agreed is bought, and nothing else. */
 export function Checkout({ agreed, onBack }: { agreed: Agreed; onBack: () => void }) {
   const { t } = useTranslation();
   const spoken = useStore(language);
-  const [card, setCard] = useState<Card>({ number: '', month: '', year: '', securityCode: '' });
+  const [card, setCard] = useState(NO_CARD);
   const [{ data }] = useQuery({ query: CardEntryDocument });
   const purchase = usePurchase(agreed);
   const entry = data?.cardEntry;
@@ -32,7 +29,6 @@ export function Checkout({ agreed, onBack }: { agreed: Agreed; onBack: () => voi
         {entry ? t('shop.otherGateway', { gateway: entry.gateway }) : t('shop.noGateway')}
       </Notice>
     );
-  const put = (field: keyof Card) => (value: string) => setCard({ ...card, [field]: value });
   return (
     <form
       className={styles.form}
@@ -48,12 +44,7 @@ export function Checkout({ agreed, onBack }: { agreed: Agreed; onBack: () => voi
       {!isFree && (
         <>
           <Notice tone="calm">{t('shop.sandbox')}</Notice>
-          <Field label={t('shop.card.number')} value={card.number} onChange={put('number')} autoFocus />
-          <div className={styles.expiry}>
-            {FIELDS.map((field) => (
-              <Field key={field} label={t(`shop.card.${field}`)} value={card[field]} onChange={put(field)} />
-            ))}
-          </div>
+          <CardFields card={card} onChange={setCard} />
         </>
       )}
       <LastStep

@@ -3,10 +3,10 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { PayOrderDocument, PlaceOrderDocument, type PayOrderMutation } from '@/gql/graphql';
 import { announce } from '@/lib/announcement';
+import { tokenise, type Card, type Gateway } from '@/lib/card';
 import { useAct } from '@/lib/graphql/act';
 import { newIdempotencyKey } from '@/lib/idempotency';
 import type { Agreed } from './BuySheet';
-import { tokenise, type Card, type Gateway } from './card';
 
 type Paid = Extract<PayOrderMutation['payOrder'], { __typename: 'PayOrderPayload' }>;
 

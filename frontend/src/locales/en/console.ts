@@ -90,6 +90,22 @@ const consoleWords = {
     done: 'Granted.',
     preview: 'What it would change',
   },
+  agreement: {
+    title: 'Automatic renewal',
+    column: { what: 'What', state: 'State', next: 'Next charge', decide: 'Decide' },
+    declined_one: 'declined once ({{reason}})',
+    declined_other: 'declined {{count}} times ({{reason}})',
+    retryAt: 'tried again',
+    decision: { retry: 'Try again now', waive: 'Waive the charge', extend: 'Extend', cancel: 'Cancel it' },
+    consequence: {
+      retry: 'The card is charged once more, now. The member is told what came of it.',
+      waive: 'The next period is given without a charge; one that was declined is given at once.',
+      extend: 'The member gets more of what renews, free of charge; the next charge moves on with it.',
+      cancel: 'Nothing more is charged. What is paid for stays, and the member is told.',
+    },
+    period: { P7D: '7 days', P14D: '14 days', P1M: '1 month' },
+    decided: 'Done, and written into the journal.',
+  },
   revoke: {
     title: 'Revoke this grant',
     body: 'What was used stays used; the rest ends now, and what is queued moves up.',

@@ -68,11 +68,22 @@ export const renewals = {
     title: 'Which card?',
     label: 'Cards',
     new: 'Another card',
-    number: 'Card number',
-    expires: 'Expires (month/year)',
-    refused: 'The card was not taken. Check the number and the expiry date.',
+    sandbox:
+      'This is a demo: no money moves. 4242 4242 4242 4242 renews; 4000 0000 0000 0341 is declined at every renewal.',
+    elsewhere:
+      'A new card cannot be added on this page: it takes only the demo’s test cards. Choose a card you already have.',
     button: 'Use this card',
     done: 'The next charge goes to this card.',
+  },
+  switch: {
+    open: 'Switch',
+    title: 'Renew something else instead?',
+    label: 'Offers',
+    body: 'What you have now runs to its end. Then {{what}} renews, for {{amount}} every {{period}}.',
+    button: 'Agree and switch',
+    done: 'Switched. We write to you before the next charge.',
+    none: 'There is nothing to switch to at the moment.',
+    announced: 'From the next period on: {{what}}',
   },
   enable: {
     open: 'Turn on',

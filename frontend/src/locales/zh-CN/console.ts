@@ -91,6 +91,21 @@ const consoleWords: Translation<typeof english> = {
     done: '已发放。',
     preview: '会有什么变化',
   },
+  agreement: {
+    title: '自动续费',
+    column: { what: '内容', state: '状态', next: '下次扣款', decide: '处理' },
+    declined_other: '已被拒绝 {{count}} 次（{{reason}}）',
+    retryAt: '重试时间',
+    decision: { retry: '立即重试', waive: '免除本次费用', extend: '延长', cancel: '取消续费' },
+    consequence: {
+      retry: '立即再次扣款，并将结果通知会员。',
+      waive: '下一周期免费；已被拒绝的扣款将立即免费发放。',
+      extend: '免费延长会员的续费权益，下次扣款相应顺延。',
+      cancel: '今后不再扣款，已付费的权益保留，并通知会员。',
+    },
+    period: { P7D: '7 天', P14D: '14 天', P1M: '1 个月' },
+    decided: '已完成，并记入日志。',
+  },
   revoke: {
     title: '收回这笔发放',
     body: '已使用的部分不变，剩余部分立即停止，排在后面的会提前。',

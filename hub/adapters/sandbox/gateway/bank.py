@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hub.adapters.sandbox.gateway.cards import CARDS, Quirk, SandboxCard, Status
+from hub.adapters.sandbox.gateway.cards import CARDS, Quirk, SandboxCard, Status, named
 from hub.kernel.ids import new_id
 
 if TYPE_CHECKING:
@@ -152,10 +152,15 @@ class Bank:
         return {name: method[name] for name in ("id", "brand", "last4", "expires_year", "expires_month")}
 
     def _usable(self, source: str, payer: str) -> Entry:
-        method = self.ledger.get("method", source)
+        method = self._method(source)
         if method is None or method["payer"] not in (None, payer):
             raise Refused(404, "no such card for this payer")
         return method
+
+    def _method(self, source: str) -> Entry | None:
+        """The stored card, or the test card that the source names."""
+        card = named(source)
+        return {"id": source, "number": card.number, "payer": None} if card else self.ledger.get("method", source)
 
     def _entry(self, kind: str, id_: str) -> Entry:
         entry = self.ledger.get(kind, id_)

@@ -67,6 +67,10 @@ class SandboxCard:
         return self.with_member if member_present else self.without
 
 
+NAMED = "named"
+"""How the names of cards begin that nobody need store: ``named_NUMBER_WHOEVER`` is that test card, for any payer."""
+
+
 CARDS = {
     card.number: card
     for card in [
@@ -91,3 +95,9 @@ CARDS = {
         SandboxCard("4000000000001091", "succeeds; expires this month, and an event says so", quirk=Quirk.EXPIRES_SOON),
     ]
 }
+
+
+def named(source: str) -> SandboxCard | None:
+    """The card that ``named_NUMBER_WHOEVER`` means."""
+    kind, _, rest = source.partition("_")
+    return CARDS.get(rest.partition("_")[0]) if kind == NAMED else None

@@ -10,6 +10,7 @@ import { Button } from '@/ui/Button';
 import { Empty } from '@/ui/Empty';
 import { Skeleton } from '@/ui/Skeleton';
 import { Unavailable } from '@/ui/Unavailable';
+import { Agreements } from '../agreements/Agreements';
 import { AsOf } from './AsOf';
 import { Holdings } from './Holdings';
 import { Journal } from './Journal';
@@ -66,6 +67,7 @@ function Rooms({ member }: { member: MemberHeadFragment }) {
         selected={params.get('benefit')}
         onSelect={(code) => put('benefit', code)}
       />
+      <Agreements member={member.id} />
       <Suspense>
         <Campaigns member={member.id} />
       </Suspense>

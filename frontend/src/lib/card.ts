@@ -6,6 +6,12 @@ export interface Card {
   securityCode: string;
 }
 
+/** No card as yet. */
+export const NO_CARD: Card = { number: '', month: '', year: '', securityCode: '' };
+
+/** The gateway whose cards are typed into our own pages; others bring pages of their own. */
+export const SANDBOX = 'sandbox';
+
 export interface Gateway {
   url: string;
   publicKey: string;

@@ -1,0 +1,57 @@
+"""A member turns automatic renewal on, looks at what a switch would mean, and switches; staff decide with a reason."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.test_buying import GOOD
+
+
+@pytest.fixture
+def renewing(hub, open_):
+    """The renewal page of a member who has just turned it on, from a card typed in, and the member."""
+    mira = hub.new_member()
+    mira.is_given("commuter-month")
+    page = open_("/renewals", member=mira, width=390)
+    page.get_by_role("article").filter(has_text="Commuter Monthly").get_by_role("button", name="Turn on").click()
+    sheet = page.get_by_role("dialog")
+    expect(sheet.get_by_text("This is a demo")).to_be_visible()
+    for name, value in {"Card number": GOOD, "Month": "12", "Year": "2031", "Security code": "123"}.items():
+        sheet.get_by_role("textbox", name=name).fill(value)
+    sheet.get_by_role("button", name="Agree and turn on").click()
+    expect(page.get_by_text("from the card ending in 4242")).to_be_visible()
+    return page, mira
+
+
+def test_a_member_switches_by_keyboard_to_another_offer_at_the_end_of_the_period(renewing):
+    page, _ = renewing
+    page.get_by_role("button", name="Switch").focus()
+    page.keyboard.press("Enter")
+    sheet = page.get_by_role("dialog")
+    sheet.get_by_role("radio", name="Screen and Sound").focus()
+    page.keyboard.press("Space")
+    expect(sheet.get_by_text("What you have now runs to its end. Then")).to_contain_text("¥25.00 every month")
+    expect(sheet.get_by_role("figure").first).to_be_visible()
+    sheet.get_by_role("button", name="Agree and switch").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("From the next period on:")).to_be_visible()
+
+
+def test_staff_waive_extend_and_cancel_a_renewal_each_with_a_reason(renewing, open_):
+    _, mira = renewing
+    page = open_(f"/console/members/{mira.external_id}", role="SUPPORT")
+    row = page.get_by_role("row").filter(has=page.get_by_role("button", name="Waive the charge"))
+
+    def decide(decision):
+        row.get_by_role("button", name=decision).click()
+        sheet = page.get_by_role("dialog")
+        sheet.get_by_role("button", name=decision).click()
+        expect(sheet.get_by_text("Please say why")).to_be_visible()
+        sheet.get_by_role("textbox").fill("a bad week")
+        sheet.get_by_role("button", name=decision).click()
+        expect(page.get_by_role("dialog")).to_have_count(0)
+
+    decide("Waive the charge")
+    expect(row).to_contain_text("¥0.00")
+    decide("Extend")
+    decide("Cancel it")
+    expect(page.get_by_role("cell", name="Cancelled")).to_be_visible()
