@@ -4,7 +4,7 @@ import { useQuery } from 'urql';
 import { Redirect, Route, Router, Switch } from 'wouter';
 import { MemberPage } from '@/features/members/member/MemberPage';
 import { MembersPage } from '@/features/members/search/MembersPage';
-import { ConsoleViewerDocument } from '@/gql/graphql';
+import { ConsoleViewerDocument, type Role } from '@/gql/graphql';
 import { lazily } from '@/lib/lazily';
 import { Announcement } from '@/ui/Announcement';
 import { ConnectionBanner } from '@/ui/ConnectionBanner';
@@ -52,7 +52,7 @@ export function Console() {
           {viewer?.role === 'MEMBER' ? (
             <Empty title={t('notStaff.title')}>{t('notStaff.body')}</Empty>
           ) : (
-            <Rooms />
+            <Rooms role={viewer?.role} />
           )}
         </main>
       </div>
@@ -62,7 +62,8 @@ export function Console() {
   );
 }
 
-function Rooms() {
+/** Marketing begins with its campaigns, everybody else with the members. */
+function Rooms({ role }: { role: Role | undefined }) {
   return (
     <Suspense>
       <Switch>
@@ -77,9 +78,7 @@ function Rooms() {
         <Route path="/messages" component={MessagesPage} />
         <Route path="/templates" component={TemplatesPage} />
         <Route path="/jobs" component={JobsPage} />
-        <Route>
-          <Redirect to="/members" replace />
-        </Route>
+        <Route>{role && <Redirect to={role === 'MARKETING' ? '/campaigns' : '/members'} replace />}</Route>
       </Switch>
     </Suspense>
   );

@@ -190,13 +190,6 @@ const weighed = (variant: Omit<Variant, 'weight'> & Partial<Variant>): Variant =
 
 const filledStep = (step: Step): Step => ({ ...newStep(step.at), ...step });
 
-/** Everything a condition says, itself first. */
-export function within(condition: Condition): Condition[] {
-  if (condition.kind === 'NOT') return [condition, ...within(condition.of)];
-  if (isGroup(condition)) return [condition, ...condition.of.flatMap(within)];
-  return [condition];
-}
-
 export const isGroup = (condition: Condition): condition is Group =>
   condition.kind === 'ALL' || condition.kind === 'ANY';
 

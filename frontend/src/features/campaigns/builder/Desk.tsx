@@ -76,7 +76,7 @@ export function Desk({ campaign, onReload }: Props) {
       >
         <legend className="only-heard">{t(`campaigns.steps.${step}`)}</legend>
         {step === 'audience' && <NameLine plan={part} />}
-        <Room step={step} plan={part} campaign={campaign} onSave={draft.save} onTry={setTried} />
+        <Room step={step} plan={part} campaign={campaign} draft={draft} onTry={setTried} />
       </fieldset>
       {canChange && next && (
         <p className={styles.next}>
@@ -114,11 +114,11 @@ interface RoomProps {
   step: BuilderStep;
   plan: Part<Plan>;
   campaign: CampaignDeskFragment;
-  onSave: () => Promise<boolean>;
+  draft: Draft;
   onTry: (step: number) => void;
 }
 
-function Room({ step, plan, campaign, onSave, onTry }: RoomProps) {
+function Room({ step, plan, campaign, draft, onTry }: RoomProps) {
   switch (step) {
     case 'audience':
       return <AudienceStep plan={plan} />;
@@ -129,9 +129,9 @@ function Room({ step, plan, campaign, onSave, onTry }: RoomProps) {
     case 'guards':
       return <GuardsStep plan={plan} />;
     case 'simulation':
-      return <SimulationStep code={campaign.code} isOpen={isOpen(campaign.state)} onSave={onSave} />;
+      return <SimulationStep code={campaign.code} isOpen={isOpen(campaign.state)} onSave={draft.save} />;
     case 'launch':
-      return <LaunchStep campaign={campaign} onSave={onSave} />;
+      return <LaunchStep campaign={campaign} draft={draft} />;
     case 'results':
       return <ResultsPage code={campaign.code} />;
   }

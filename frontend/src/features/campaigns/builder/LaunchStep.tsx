@@ -7,6 +7,7 @@ import { useDates } from '@/lib/time/zone';
 import { Button } from '@/ui/Button';
 import { Fold } from '@/ui/Fold';
 import { Notice } from '@/ui/Notice';
+import type { Draft } from '../form/draft';
 import form from '../form/Form.module.css';
 import { Problem, Section } from '../form/Section';
 import styles from './Builder.module.css';
@@ -18,13 +19,13 @@ const nameOf = (actor: string) => actor.replace(/^staff:/, '');
 
 interface Props {
   campaign: CampaignDeskFragment;
-  onSave: () => Promise<boolean>;
+  draft: Draft;
 }
 
 /** What can be done with a campaign as it stands: submit, approve, launch, pause, resume, end. */
-export function LaunchStep({ campaign, onSave }: Props) {
+export function LaunchStep({ campaign, draft }: Props) {
   const { t } = useTranslation('console');
-  const { isBusy, problem, steer } = useSteering(campaign, onSave);
+  const { isBusy, problem, steer } = useSteering(campaign, draft);
   const acts = ACTS[campaign.state];
   return (
     <div className={form.stack}>

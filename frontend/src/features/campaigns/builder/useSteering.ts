@@ -11,6 +11,7 @@ import {
 } from '@/gql/graphql';
 import { announce } from '@/lib/announcement';
 import { useAct } from '@/lib/graphql/act';
+import type { Draft } from '../form/draft';
 
 export type SteeringAct = 'submit' | 'approve' | 'launch' | 'pause' | 'resume' | 'end';
 
@@ -25,7 +26,7 @@ export const ACTS: Record<CampaignDeskFragment['state'], SteeringAct[]> = {
 };
 
 /** Does one thing with a campaign and says that it is done; what is typed is saved before. */
-export function useSteering({ code }: Pick<CampaignDeskFragment, 'code'>, save: () => Promise<boolean>) {
+export function useSteering({ code }: Pick<CampaignDeskFragment, 'code'>, draft: Draft) {
   const { t } = useTranslation('console');
   const [last, setLast] = useState<SteeringAct>('submit');
   const acts = {
@@ -38,8 +39,9 @@ export function useSteering({ code }: Pick<CampaignDeskFragment, 'code'>, save: 
   };
   const steer = async (act: SteeringAct) => {
     setLast(act);
-    if (act === 'submit' && !(await save())) return;
-    if (await acts[act].run({ input: { code } })) announce(t(`campaigns.done.${act}`));
+    if (act === 'submit' && !(await draft.save())) return;
+    const saving = act === 'submit' && { saved: draft.savedAs };
+    if (await acts[act].run({ input: { code, ...saving } })) announce(t(`campaigns.done.${act}`));
   };
   return {
     isBusy: Object.values(acts).some(({ isBusy }) => isBusy),

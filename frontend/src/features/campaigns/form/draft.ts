@@ -57,6 +57,11 @@ export class Draft extends Store<Drafted> {
     return this.get().standing === 'saved';
   };
 
+  /** Which saving it is that is looked at here. */
+  get savedAs() {
+    return this.saved;
+  }
+
   private async saveOnce() {
     const { plan } = this.get();
     const text = JSON.stringify(plan);

@@ -5,11 +5,6 @@ import { formatMoney } from '@/lib/money';
 import { language } from '@/lib/preferences';
 import { useStore } from '@/lib/store';
 
-export interface Named {
-  key: string;
-  name: string;
-}
-
 /** What forms pick from, by name: benefits, bundles, what is sold, and other campaigns. */
 export function useShelf() {
   const text = useLocalText();
