@@ -41,6 +41,8 @@ _KINDS = {
     "campaigns": _Kind(
         "(SELECT due_at FROM participants WHERE campaign_id IN (SELECT id FROM campaigns WHERE state = 'RUNNING')) AS p"
     ),
+    "timelines": _Kind("(SELECT asked_at AS due_at FROM rebuilds WHERE done_at IS NULL) AS waiting"),
+    "glances": _Kind("glances", due="true_until"),
 }
 """Every capability whose work has a due time adds its line here."""
 

@@ -11,6 +11,7 @@ from hub.entitlements.rules.granted import Origin, Source
 from hub.entitlements.service import rebuilding, republishing
 from hub.entitlements.service.granting import grant
 from hub.entitlements.service.planning import OneBenefit
+from hub.insights import reads as insights
 from hub.journal.rules import Act
 from hub.kernel.calendar import Period
 from hub.members import service as members
@@ -48,11 +49,17 @@ async def left_to_mend() -> int:
     return sum([each.segments async for each in rebuilding.rebuild(NOW, mends=False)])
 
 
+async def waiting(ports: Ports) -> int:
+    """What staff see of it among all work."""
+    return next(each.due for each in await insights.work(ports.clock.now()) if each.kind == "timelines")
+
+
 async def test_workers_are_told_and_go_on_batch_by_batch_until_nothing_is_left(
     telling: Ports, queue: RecordingQueue
 ) -> None:
     await republishing.apply(telling, "staff:li", EACH_ALONE)
     assert await left_to_mend() > 0
+    assert await waiting(telling) == 1
     steps = 0
     while queue.told:
         ((job, ids),) = queue.told
@@ -62,6 +69,7 @@ async def test_workers_are_told_and_go_on_batch_by_batch_until_nothing_is_left(
         steps += 1
     assert steps == 4
     assert await left_to_mend() == 0
+    assert await waiting(telling) == 0
 
 
 async def test_what_a_dead_worker_left_is_told_of_again_and_goes_on_where_it_stopped(

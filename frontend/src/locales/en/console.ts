@@ -219,6 +219,8 @@ const consoleWords = {
       payments: 'Payments',
       refunds: 'Refunds',
       campaigns: 'Campaigns',
+      timelines: 'Timelines after a change of policy',
+      glances: 'What members see, as time passes',
     },
     due: 'Due',
     running: 'Running',

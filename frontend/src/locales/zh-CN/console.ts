@@ -214,6 +214,8 @@ const consoleWords: Translation<typeof english> = {
       payments: '支付',
       refunds: '退款',
       campaigns: '营销活动',
+      timelines: '规则变更后的时间线',
+      glances: '随时间变化的会员视图',
     },
     due: '待办',
     running: '进行中',
