@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -21,6 +22,7 @@ from hub.notifications.rules.messages import Category, Message, NewMessage, is_w
 from hub.notifications.service import planning as messages
 from hub.notifications.service import sending
 from hub.notifications.service.linking import renewal_link
+from hub.orders import reads as orders
 from hub.ports.queue import lost_before
 from hub.reminders import reads
 from hub.reminders.models import ReminderRow
@@ -31,8 +33,9 @@ from hub.reminders.service.planning import lay_down, lock, plan_changed
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
     from datetime import datetime
-    from uuid import UUID
 
+    from hub.entitlements.rules.status import Entitlement
+    from hub.kernel.money import Money
     from hub.members.rules import Member
     from hub.ports import Ports
     from hub.reminders.rules.stages import Due, Schedule
@@ -63,11 +66,12 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """A reminder that was due, what becomes of it, and the stage that follows it."""
+    """A reminder that was due, what becomes of it, the stage that follows it, and the grants whose time ends."""
 
     row: ReminderRow
     verdict: Verdict
     following: Due | None
+    grants: tuple[UUID, ...]
 
 
 async def nobody_renews(_: UUID) -> Collection[str]:
@@ -118,7 +122,7 @@ async def _settle_all(
 ) -> list[Message]:
     schedules = await reads.schedules({row.benefit for row in rows})
     judged = await _judge(member, rows, schedules, renewing, now)
-    told = [each.row for each in judged if each.verdict.state is State.SENT]
+    told = [each for each in judged if each.verdict.state is State.SENT]
     planned = await messages.plan(ports, member, await _message(ports, member, told, now)) if told else []
     if told and not planned:  # today's message is out already: these are tomorrow's
         tomorrow = at_hour(local_date(now, member.zone) + timedelta(days=1), TEN, member.zone)
@@ -146,8 +150,16 @@ async def _judge(
         due = next((each for each in laid if str(each.stage) == row.stage), None)
         standing = Standing(by_benefit[row.benefit], row.benefit in renewing, wanted)
         verdict = decide(row.coverage_end, due, standing, now)
-        judged.append(_Judged(row, verdict, following(laid, due) if due else None))
+        grants = _ending(by_benefit[row.benefit], row.coverage_end)
+        judged.append(_Judged(row, verdict, following(laid, due) if due else None, grants))
     return judged
+
+
+def _ending(entitlement: Entitlement, coverage_end: datetime) -> tuple[UUID, ...]:
+    """The grants that make up the unbroken coverage until ``coverage_end``."""
+    [start] = [span.start for span in entitlement.spans if span.until == coverage_end] or [coverage_end]
+    spans = ((UUID(str(each.grant)), each.span) for each in entitlement.segments)
+    return tuple(grant for grant, span in spans if start <= span.start and span.until <= coverage_end)
 
 
 def _postponed(judged: _Judged, until: datetime) -> _Judged:
@@ -166,24 +178,32 @@ async def _settle(member_id: UUID, judged: _Judged, now: datetime) -> None:
         await lay_down(member_id, row.benefit, row.coverage_end, judged.following)
 
 
-async def _message(ports: Ports, member: Member, told: Sequence[ReminderRow], now: datetime) -> NewMessage:
-    benefits = [row.benefit for row in told]
+async def _message(ports: Ports, member: Member, told: Sequence[_Judged], now: datetime) -> NewMessage:
+    benefits = [each.row.benefit for each in told]
+    bought = await orders.parts_of_grants([grant for each in told for grant in each.grants])
     names = {code: each.name.in_locale(member.locale) for code, each in (await catalogue.benefits(benefits)).items()}
     zone = ZoneInfo(member.zone)
     endings = [
         {
-            "benefit": names[row.benefit],
-            "ends": f"{row.coverage_end.astimezone(zone):%Y-%m-%d %H:%M}",
-            "has_ended": row.coverage_end <= now,
+            "benefit": names[each.row.benefit],
+            "ends": f"{each.row.coverage_end.astimezone(zone):%Y-%m-%d %H:%M}",
+            "has_ended": each.row.coverage_end <= now,
+            "worth": _worth([bought[grant].amount for grant in each.grants if grant in bought]),
         }
-        for row in told
+        for each in told
     ]
     variables = {"name": member.name, "endings": endings, "renew_url": renewal_link(ports, member.id, benefits)}
     key = f"reminder:{member.id}:{local_date(now, member.zone)}"
     return NewMessage(key, "reminder", Category.SERVICE, variables)
 
 
-async def _journal(member: Member, told: Sequence[ReminderRow], now: datetime) -> None:
-    facts = {"reminders": [{"benefit": row.benefit, "stage": row.stage} for row in told]}
+def _worth(paid: Sequence[Money]) -> str:
+    """What was paid for it in all; nothing where it was free, or paid in several currencies."""
+    is_told = len({each.currency for each in paid}) == 1 and any(each.amount_minor for each in paid)
+    return str(sum(paid[1:], paid[0])) if is_told else ""
+
+
+async def _journal(member: Member, told: Sequence[_Judged], now: datetime) -> None:
+    facts = {"reminders": [{"benefit": each.row.benefit, "stage": each.row.stage} for each in told]}
     subject = f"member:{member.id}"
     await journal.record(now, "system", action="remind", subject=subject, member_id=member.id, facts=facts)
