@@ -1,6 +1,6 @@
 """What the browser tests may ask for.
 
-``hub``     a real hub with the built pages, started once; its demo members are there
+``hub``     a real hub with the built pages, started once a worker; its demo members are there
 ``open_``   opens a page as somebody: ``open_("/timeline", member=mira, language="zh-CN", theme="dark", width=390)``
 
 Every page opened is watched: an error in the console, a refusal by the page's own security policy, or a request to
@@ -29,18 +29,9 @@ if TYPE_CHECKING:
 
     from tests.browser.hub import Person
 
-HERE = Path(__file__).parent
 HEIGHTS = {360: 740, 390: 844, 1440: 900}
 PATIENCE_MS = 30_000
 expect.set_options(timeout=PATIENCE_MS)
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker runs all of them, so that one hub and one Chromium are enough."""
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")
