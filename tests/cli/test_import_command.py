@@ -200,7 +200,10 @@ def test_rebuilding_finds_no_difference_and_mends_what_somebody_broke(shop: Comm
     found = shop("timeline", "rebuild", "--check")
     assert (found.code, found.out) == (1, "u-1: 2 segments and 0 glances differ\n2 members, 1 with differences\n")
     mended = shop("timeline", "rebuild")
-    assert (mended.code, mended.out) == (0, "u-1: 2 segments and 0 glances differ\n2 members, 1 with differences, mended\n")
+    assert (mended.code, mended.out) == (
+        0,
+        "u-1: 2 segments and 0 glances differ\n2 members, 1 with differences, mended\n",
+    )
     assert shop("timeline", "rebuild").out == "2 members, 0 with differences\n"
 
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from hub.ports import Ports
 
-ROUNDS = 3
+ROUNDS = 2
 ORDERS_A_ROUND = 12
 KILLED = -signal.SIGKILL
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from hub.catalogue.rules.differences import Change, FieldChange, Happening, differences, policy_changes
 from hub.catalogue.rules.document import read
@@ -52,6 +52,7 @@ def test_a_changed_policy_is_told_apart_from_other_changes() -> None:
     assert policy_changes(old, read(SMALL.replace("#2b5ce6", "#000000").replace("CODE_VAULT", "LINK"))) == []
 
 
+@settings(max_examples=5)
 @given(catalogues(), catalogues())
 def test_nothing_differs_between_equals_and_something_between_others(one, other) -> None:
     assert differences(one, one) == []

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.catalogue.errors import InvalidCatalogue, Mistake
@@ -35,6 +35,7 @@ def line_of(text: str) -> int:
 
 
 @given(catalogues())
+@settings(max_examples=6)
 def test_any_catalogue_written_down_reads_back_as_it_was(catalogue) -> None:
     assert read(write(catalogue)) == catalogue
 

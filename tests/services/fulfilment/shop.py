@@ -14,7 +14,7 @@ from hub.ports import Ports
 from tests.fakes import FakeClock, RecordingQueue, ScriptedProvider
 
 NOW = datetime(2026, 1, 31, 2, tzinfo=UTC)
-PATIENCE = Patience(deadline=timedelta(hours=54))
+PATIENCE = Patience(longest_wait=timedelta(hours=1), deadline=timedelta(hours=54))
 
 
 @dataclass
