@@ -88,7 +88,9 @@ function HoldingRow({ holding, isSelected, onSelect }: RowProps) {
       <td>
         <StatusMark status={holding.status} />
       </td>
-      <td>{coverageEnd ? dates.moment(coverageEnd) : isLifetime ? t('term.forLife') : '–'}</td>
+      <td>
+        <bdi>{coverageEnd ? dates.moment(coverageEnd) : isLifetime ? t('term.forLife') : '–'}</bdi>
+      </td>
       <td className={numberCell}>{quantity ? t('quantity.leftPlain', quantity) : ''}</td>
     </tr>
   );
