@@ -75,9 +75,10 @@ def _own_id(info: Info) -> UUID:
 
 
 async def _until_signed_out(info: Info, positions: AsyncIterator[int | None]) -> AsyncIterator[int | None]:
-    expires_at = info.context.who.expires_at
+    expires_at, ports = info.context.who.expires_at, info.context.ports
     while True:
-        left = (expires_at - info.context.ports.clock.now()).total_seconds() if expires_at else None
+        now = ports.test_clock.machine() if ports.test_clock else ports.clock.now()  # tokens end by the world's clock
+        left = (expires_at - now).total_seconds() if expires_at else None
         try:
             position = await asyncio.wait_for(anext(positions), left)
         except TimeoutError:

@@ -54,4 +54,4 @@ def test_staff_waive_extend_and_cancel_a_renewal_each_with_a_reason(renewing, op
     expect(row).to_contain_text("¥0.00")
     decide("Extend")
     decide("Cancel it")
-    expect(page.get_by_role("cell", name="Cancelled")).to_be_visible()
+    expect(page.get_by_role("cell", name="Cancelled", exact=True)).to_be_visible()

@@ -69,7 +69,7 @@ def is_within(limit, measured):
     return any(measured() < limit for _ in range(TRIES))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def collector(hub):
     """Holds one of everything, and everything is 500 things."""
     collector = hub.new_member("Collector")
@@ -109,7 +109,7 @@ def test_the_timeline_holds_500_lanes(collector, open_):
     expect(page.get_by_role("link", name="Benefit number 499", exact=True)).to_be_attached(timeout=120_000)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def victim(hub):
     publish(hub, {"hostile": {f"hostile-{code}": name for code, name in HOSTILE.items()}})
     victim = hub.new_member('<b onclick="window.wasHit = true">Bobby</b> ' + "Ta" * 40)
