@@ -75,7 +75,7 @@ NARROWEST = 360
 TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def places(hub):
     """What stands in the addresses: somebody who bought something, and the links of a message to them."""
     buyer = hub.new_member("Ling Chen 凌晨")
