@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 import strawberry
-from pydantic import TypeAdapter
 from strawberry.scalars import JSON
 
 from hub.campaigns.reads import audiences as reads
-from hub.campaigns.rules.conditions import Condition, read_condition
-from hub.campaigns.rules.plans import Plan
+from hub.campaigns.rules.conditions import CONDITION as CONDITIONS
+from hub.campaigns.rules.conditions import read_condition
+from hub.campaigns.rules.plans import PLAN
 from hub.campaigns.rules.shapes import written
 from hub.campaigns.service import saving
 from hub.members.rules import Locale
@@ -136,8 +136,7 @@ class AudienceQuery:
 
     @strawberry.field(description="What may be written in conditions and plans, as JSON Schema.")
     def campaign_shapes(self) -> CampaignShapes:
-        adapter: TypeAdapter[Any] = TypeAdapter(Condition)
-        return CampaignShapes(condition=JSON(adapter.json_schema()), plan=JSON(Plan.model_json_schema()))
+        return CampaignShapes(condition=JSON(CONDITIONS.json_schema()), plan=JSON(PLAN.json_schema()))
 
 
 @strawberry.type

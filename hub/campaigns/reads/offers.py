@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hub.campaigns.errors import CouponNotValid
 from hub.campaigns.models import BudgetRow, CampaignRow, ParticipantRow, RedemptionRow
 from hub.campaigns.reads import campaigns as reads
-from hub.campaigns.rules.offers import AmountOff, By, Nothing, PercentOff
+from hub.campaigns.rules.offers import By, Nothing
 from hub.campaigns.rules.plans import HELD_OUT
 from hub.campaigns.rules.values import State
 
@@ -33,11 +33,6 @@ class Offered:
     def gives(self) -> Gives:
         """What it is."""
         return self.campaign.plan.gives(self.variant)
-
-    @property
-    def is_discount(self) -> bool:
-        """It makes the order cheaper; else it is given on top."""
-        return isinstance(self.gives, PercentOff | AmountOff)
 
 
 async def offered(member_id: UUID, at: datetime, coupon: str = "") -> list[Offered]:

@@ -7,9 +7,9 @@ the hub's calendar; spans are half-open.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter
 
 from hub.campaigns.rules.shapes import Amount, Code, Length, Shape, Word, read
 from hub.kernel.errors import InvalidInput
@@ -207,15 +207,6 @@ for _inner in (Every, Some, Not):
 EVERYONE = Every(kind="ALL", of=())
 
 
-def read_condition(given: object, field: str = "condition") -> Condition:
-    """The condition that plain JSON says; refuses (``InvalidInput``) anything else, and trees too large."""
-    _check_depth(given, field)
-    condition: Condition = read(Condition, given, field)
-    if sum(1 for _ in parts(condition)) > MOST_CONDITIONS:
-        raise InvalidInput(field, f"this has more than {MOST_CONDITIONS} conditions; save some of it as tags")
-    return condition
-
-
 def parts(condition: Condition) -> Iterator[Condition]:
     """The condition and all within it."""
     yield condition
@@ -231,10 +222,32 @@ def named(condition: Condition, name: str) -> set[str]:
     return {code for each in parts(condition) if (code := getattr(each, name, None))}
 
 
-def _check_depth(given: Any, field: str, left: int = 2 * DEEPEST) -> None:  # noqa: ANN401 - any JSON
+def _shallow(given: object) -> object:
+    _check_depth(given, 2 * DEEPEST)
+    return given
+
+
+def _check_depth(given: object, left: int) -> None:
     """Before anything recurses into it: a list and the object around it are two levels."""
     if left < 0:
-        raise InvalidInput(field, f"conditions lie at most {DEEPEST} deep in one another; write it flatter")
+        raise InvalidInput("condition", f"conditions lie at most {DEEPEST} deep in one another; write it flatter")
     inside = given.values() if isinstance(given, dict) else given if isinstance(given, list) else ()
     for each in inside:
-        _check_depth(each, field, left - 1)
+        _check_depth(each, left - 1)
+
+
+def _few(condition: Condition) -> Condition:
+    if sum(1 for _ in parts(condition)) > MOST_CONDITIONS:
+        raise InvalidInput("condition", f"this has more than {MOST_CONDITIONS} conditions; save some of it as tags")
+    return condition
+
+
+WholeCondition = Annotated[Condition, BeforeValidator(_shallow), AfterValidator(_few)]
+"""A condition as it is given from outside: a tree that is neither too deep nor too large."""
+
+CONDITION: TypeAdapter[Condition] = TypeAdapter(WholeCondition)
+
+
+def read_condition(given: object) -> Condition:
+    """The condition that plain JSON says; refuses (``InvalidInput``) anything else, and trees too large."""
+    return read(CONDITION, given, "condition")

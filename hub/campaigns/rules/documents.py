@@ -5,13 +5,13 @@ from __future__ import annotations
 from io import StringIO
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, TypeAdapter
 from ruamel.yaml import YAML
 from ruamel.yaml.constructor import SafeConstructor
 from ruamel.yaml.error import YAMLError
-from ruamel.yaml.events import AliasEvent
+from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
 
-from hub.campaigns.rules.conditions import Condition, read_condition
+from hub.campaigns.rules.conditions import Condition, WholeCondition
 from hub.campaigns.rules.plans import Plan
 from hub.campaigns.rules.shapes import Code, Shape, Word, read, written
 from hub.kernel.errors import InvalidInput
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 LARGEST = 1_000_000
 """Bytes; far more than anybody writes by hand."""
 
+_DEEPEST = 50
+"""Levels; conditions in one another have fewer."""
 _WIDTH = 100
 
 
@@ -29,7 +31,7 @@ class NamedCondition(Shape):
     """A saved audience."""
 
     name: Word
-    condition: Condition
+    condition: WholeCondition
 
 
 class CodedPlan(Shape):
@@ -46,6 +48,9 @@ class Document(Shape):
     campaigns: Annotated[tuple[CodedPlan, ...], Field(max_length=1_000)] = ()
 
 
+_DOCUMENT: TypeAdapter[Document] = TypeAdapter(Document)
+
+
 class _Plain(SafeConstructor):
     """Instants stay the texts that they are."""
 
@@ -58,15 +63,22 @@ def read_document(text: bytes) -> Document:
     if len(text) > LARGEST:
         raise InvalidInput("file", f"it has more than {LARGEST} bytes; apply it in parts")
     try:
-        if any(isinstance(event, AliasEvent) for event in _yaml().parse(text)):
-            raise InvalidInput("file", "write what is meant instead of an alias (*name)")
+        _check_shape(text)
         given: Any = _yaml().load(text)
     except (YAMLError, UnicodeDecodeError) as error:
         raise InvalidInput("file", " ".join(str(error).split())) from None
-    document: Document = read(Document, given or {}, "file")
-    for each in document.audiences:
-        read_condition(written(each.condition), f"file.audiences.{each.name}")
-    return document
+    return read(_DOCUMENT, given or {}, "file")
+
+
+def _check_shape(text: bytes) -> None:
+    """Before anything is built of it, piece by piece: no aliases, and nothing so deep that it could not be read."""
+    deep = 0
+    for event in _yaml().parse(text):
+        deep += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        if isinstance(event, AliasEvent):
+            raise InvalidInput("file", "write what is meant instead of an alias (*name)")
+        if deep > _DEEPEST:
+            raise InvalidInput("file", "it is nested too deeply; write it flatter")
 
 
 def write_document(audiences: Mapping[str, Condition], plans: Iterable[tuple[str, Plan]]) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, TypeAdapter, model_validator
 
-from hub.campaigns.rules.shapes import Amount, Code, Length, Moment, Shape
+from hub.campaigns.rules.shapes import Amount, Code, Length, Moment, Shape, read
 from hub.kernel.errors import InvalidInput
 
 Percent = Annotated[int, Field(ge=1, le=100)]
@@ -61,6 +61,18 @@ class Nothing(Shape):
 
 
 Gives = Annotated[PercentOff | AmountOff | Bonus | Gift | Nothing, Field(discriminator="kind")]
+
+_GIVES: TypeAdapter[Gives] = TypeAdapter(Gives)
+
+
+def read_gives(given: object) -> Gives:
+    """What an offer gives, from plain JSON; refuses (``InvalidInput``) anything else."""
+    return read(_GIVES, given, "gives")
+
+
+def is_discount(gives: Gives) -> bool:
+    """It makes the order cheaper; else it is given on top."""
+    return isinstance(gives, PercentOff | AmountOff)
 
 
 class Offer(Shape):

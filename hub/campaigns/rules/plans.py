@@ -7,9 +7,9 @@ from datetime import time
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, TypeAdapter, model_validator
 
-from hub.campaigns.rules.conditions import EVERYONE, Condition
+from hub.campaigns.rules.conditions import WholeCondition
 from hub.campaigns.rules.offers import Gives, Nothing, Offer, Percent
 from hub.campaigns.rules.shapes import Code, Length, Shape, Word, read
 from hub.kernel.calendar import Period
@@ -125,7 +125,7 @@ class Audience(Shape):
     """Whom: a saved audience by its name, or a condition."""
 
     saved: Word | None = None
-    condition: Condition | None = None
+    condition: WholeCondition | None = None
     refresh: Refresh = Refresh.FROZEN
 
     @model_validator(mode="after")
@@ -212,15 +212,12 @@ class Plan(Shape):
         return [*missing, *(["offer"] if own and self.offer is None else [])]
 
 
+PLAN: TypeAdapter[Plan] = TypeAdapter(Plan)
+
+
 def read_plan(given: object) -> Plan:
     """The plan that plain JSON says; refuses (``InvalidInput``) the first thing wrong, by its place."""
-    plan: Plan = read(Plan, given, "plan")
-    return plan
-
-
-def condition_of(audience: Audience) -> Condition:
-    """The condition written in the plan; of a saved audience, everyone."""
-    return audience.condition or EVERYONE
+    return read(PLAN, given, "plan")
 
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}|[{}]")

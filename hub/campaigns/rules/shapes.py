@@ -32,7 +32,18 @@ class Shape(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-def _word(kind: type[T], parse: Callable[[str], T], json_format: str, example: str) -> Any:  # noqa: ANN401 - metadata
+class _Told(GroupedMetadata):
+    """Several pieces of metadata as one."""
+
+    def __init__(self, *pieces: object) -> None:
+        self._pieces = pieces
+
+    def __iter__(self) -> Iterator[object]:
+        """Each of them."""
+        return iter(self._pieces)
+
+
+def _word(kind: type[T], parse: Callable[[str], T], json_format: str, example: str) -> _Told:
     """What pydantic is to know of a ``kind`` that ``parse`` reads from a text."""
 
     def read_one(given: object) -> T:
@@ -44,17 +55,6 @@ def _word(kind: type[T], parse: Callable[[str], T], json_format: str, example: s
 
     schema = WithJsonSchema({"type": "string", "format": json_format, "examples": [example]})
     return _Told(PlainValidator(read_one), PlainSerializer(str, return_type=str), schema)
-
-
-class _Told(GroupedMetadata):
-    """Several pieces of metadata as one."""
-
-    def __init__(self, *pieces: object) -> None:
-        self._pieces = pieces
-
-    def __iter__(self) -> Iterator[object]:
-        """Each of them."""
-        return iter(self._pieces)
 
 
 Code = Annotated[str, _word(str, code, "code", "northlight-vip")]
@@ -73,15 +73,16 @@ Word = Annotated[str, StringConstraints(min_length=1, max_length=128, pattern=r"
 """Some words on one line."""
 
 
-def read(shape: type[T] | Any, given: object, field: str) -> T:  # noqa: ANN401 - a union is no class
+CODE: TypeAdapter[str] = TypeAdapter(Code)
+WORD: TypeAdapter[str] = TypeAdapter(Word)
+
+
+def read(shape: TypeAdapter[T], given: object, field: str) -> T:
     """``given``, which is plain JSON, as ``shape``; refuses (``InvalidInput``) the first thing wrong, by its place."""
     try:
-        read_: T = TypeAdapter(shape).validate_python(given)
+        return shape.validate_python(given)
     except ValidationError as error:
         raise refusal(error, field) from None
-    except RecursionError:
-        raise InvalidInput(field, "this is nested too deeply; write it flatter") from None
-    return read_
 
 
 def refusal(error: ValidationError, field: str) -> InvalidInput:

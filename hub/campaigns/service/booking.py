@@ -7,15 +7,14 @@ one way beyond it: the redemption says so, and its cost shows in the results.
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from pydantic import TypeAdapter
 from tortoise.connection import get_connection
 from tortoise.transactions import in_transaction
 
 from hub.campaigns.models import CampaignRow, RedemptionRow
-from hub.campaigns.rules.offers import Bonus, Gift, Gives
+from hub.campaigns.rules.offers import Bonus, Gift, read_gives
 from hub.campaigns.rules.values import BEYOND_BUDGET
 from hub.campaigns.service.redeeming import release, spend
 from hub.entitlements.rules.granted import Origin, Source
@@ -92,7 +91,7 @@ def _is_over(order: Order | None, row: RedemptionRow, now: datetime) -> bool:
 
 async def _give(ports: Ports, row: RedemptionRow) -> tuple[list[str], str]:
     """The grants of bonus time or a gift; why there are none, where the member's benefits do not take them."""
-    gives: Gives = TypeAdapter[Any](Gives).validate_python(row.gives)
+    gives = read_gives(row.gives)
     if not isinstance(gives, Bonus | Gift):
         return [], ""
     member = (await members.members([row.member_id]))[row.member_id]

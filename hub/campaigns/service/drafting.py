@@ -10,7 +10,7 @@ from hub.campaigns.errors import CampaignChanged, CodeTaken, WrongState
 from hub.campaigns.models import CampaignRow
 from hub.campaigns.reads import campaigns as reads
 from hub.campaigns.rules.plans import read_plan
-from hub.campaigns.rules.shapes import Code, read, written
+from hub.campaigns.rules.shapes import CODE, read, written
 from hub.campaigns.rules.values import State
 from hub.journal import service as journal
 from hub.kernel.errors import NotFound
@@ -28,7 +28,7 @@ async def save_campaign(ports: Ports, actor: str, code: str, plan: object, saved
     launched (``WrongState``); and, where ``saved`` says which saving was looked at (0: none), a later one
     (``CampaignChanged``); a coupon code of another campaign (``CodeTaken``). The same plan again changes nothing.
     """
-    code = read(Code, code, "code")
+    code = read(CODE, code, "code")
     told = read_plan(plan)
     async with in_transaction():
         row = await CampaignRow.select_for_update().get_or_none(code=code)

@@ -17,6 +17,7 @@ from hub.campaigns.errors import CouponNotValid
 from hub.campaigns.models import RedemptionRow
 from hub.campaigns.reads import campaigns
 from hub.campaigns.reads import offers as reads
+from hub.campaigns.rules.offers import is_discount, read_gives
 from hub.campaigns.rules.shapes import written
 from hub.campaigns.rules.values import BEYOND_BUDGET
 from hub.campaigns.service.holding import let_in
@@ -59,7 +60,7 @@ class Applied:
     @property
     def discount(self) -> AmountOff | None:
         """What comes off the cart."""
-        return _discount(self.cost, self.offered.campaign.code) if self.offered.is_discount else None
+        return _discount(self.cost, self.offered.campaign.code) if is_discount(self.offered.gives) else None
 
 
 async def quote(member: Member, cart: Cart, at: datetime, coupon: str = "") -> tuple[Quote, Applied | None]:
@@ -167,15 +168,14 @@ def _cost(offered: Offered, codes: set[str], subtotal: Money) -> Money | None:
     if terms is None or (terms.products and not codes <= set(terms.products)):
         return None
     cost = cost_of(offered.gives, subtotal)
-    fits_order = not offered.is_discount or cost.currency == subtotal.currency
+    fits_order = not is_discount(offered.gives) or cost.currency == subtotal.currency
     return cost if fits_order and (terms.budget is None or terms.budget.currency == cost.currency) else None
 
 
 async def _held_off(row: RedemptionRow) -> AmountOff | None:
     """The discount that a redemption holds."""
     code = (await campaigns.campaigns([row.campaign_id]))[row.campaign_id].code
-    is_discount = row.gives["kind"] in ("PERCENT", "AMOUNT")
-    return _discount(Money(row.currency, row.cost_minor), code) if is_discount else None
+    return _discount(Money(row.currency, row.cost_minor), code) if is_discount(read_gives(row.gives)) else None
 
 
 def _discount(cost: Money, code: str) -> AmountOff | None:

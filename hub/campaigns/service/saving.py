@@ -11,7 +11,7 @@ from hub.campaigns.errors import CampaignChanged
 from hub.campaigns.models import AudienceRow
 from hub.campaigns.reads import audiences as reads
 from hub.campaigns.rules.conditions import read_condition
-from hub.campaigns.rules.shapes import Word, read, written
+from hub.campaigns.rules.shapes import WORD, read, written
 from hub.journal import service as journal
 from hub.kernel.errors import InvalidInput
 
@@ -30,7 +30,7 @@ async def save_audience(
     Refuses what is no condition, or names what the catalogue does not have (``InvalidInput``), and, where ``version``
     says which one it was made from (0: none), a later one (``CampaignChanged``).
     """
-    name = read(Word, name.strip(), "name")
+    name = read(WORD, name.strip(), "name")
     told = read_condition(condition)
     if unknown := await reads.unknown_in(told):
         raise InvalidInput("condition", "; ".join(unknown))
