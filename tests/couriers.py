@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from hub.ports.couriers import News, Outcome
@@ -15,6 +16,7 @@ class FakeCourier:
 
     def __init__(self, *, is_safe_to_repeat: bool = False) -> None:
         self.is_safe_to_repeat = is_safe_to_repeat
+        self.room = asyncio.Semaphore(2)
         self.taken: list[Letter] = []
         self.answers: list[Outcome] = []
 

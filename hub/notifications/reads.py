@@ -112,7 +112,15 @@ async def counts() -> dict[State, int]:
 
 async def chosen_by(member_id: UUID) -> dict[Category, bool]:
     """What the member said about categories of messages."""
-    return {Category(row.category): row.is_wanted for row in await PreferenceRow.filter(member_id=member_id)}
+    return (await choices([member_id]))[member_id]
+
+
+async def choices(member_ids: Collection[UUID]) -> dict[UUID, dict[Category, bool]]:
+    """What each of these members said about categories of messages."""
+    found: dict[UUID, dict[Category, bool]] = {each: {} for each in member_ids}
+    for row in await PreferenceRow.filter(member_id__in=list(member_ids)):
+        found[row.member_id][Category(row.category)] = row.is_wanted
+    return found
 
 
 async def suppressed(addresses: Collection[str]) -> set[str]:

@@ -7,8 +7,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from asyncio import Semaphore
     from datetime import datetime
     from uuid import UUID
+
+TOGETHER = 16
+"""So many letters are noted as handed over at once, and then carried."""
 
 
 class News(StrEnum):
@@ -60,6 +64,11 @@ class Courier(Protocol):
     @property
     def is_safe_to_repeat(self) -> bool:
         """The other side knows a letter that it has by its id, and takes it once however often it is carried."""
+        ...
+
+    @property
+    def room(self) -> Semaphore:
+        """Held while ``TOGETHER`` letters are carried: what has no room in it is not under way yet."""
         ...
 
     async def carry(self, letter: Letter) -> Outcome:

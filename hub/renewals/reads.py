@@ -67,14 +67,16 @@ async def consents(agreement_ids: Collection[UUID]) -> dict[UUID, list[Consent]]
     return found
 
 
-async def renewing(member_id: UUID) -> set[str]:
-    """The benefits of a member at whose end an agreement of theirs will renew them: no reminder of these is needed.
+async def renewing(member_ids: Collection[UUID]) -> dict[UUID, set[str]]:
+    """The benefits of each member at whose end an agreement of theirs will renew them: no reminder of these is needed.
 
     Not those of an agreement that is paused or past due: their member is to be reminded.
     """
     states = [State.ACTIVE, State.NOTICED, State.CHARGING]
-    rows = await AgreementRow.filter(member_id=member_id, state__in=states)
-    return {benefit for row in rows for benefit in row.watches}
+    found: dict[UUID, set[str]] = {each: set() for each in member_ids}
+    for row in await AgreementRow.filter(member_id__in=list(member_ids), state__in=states):
+        found[row.member_id].update(row.watches)
+    return found
 
 
 async def backlog(at: datetime) -> Backlog:

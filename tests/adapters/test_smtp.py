@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -57,6 +58,20 @@ async def test_a_mail_arrives_as_it_was_written(server: MailServer, courier: Smt
     assert text.get_content().replace("\r\n", "\n") == LETTER.text
     assert html
     assert "<p>您好</p>" in html.get_content()
+
+
+async def test_no_name_and_no_subject_can_add_a_line_to_the_head(server: MailServer, courier: SmtpCourier) -> None:
+    for name, subject in (
+        ("Li\r\nBcc: x@example.com", "So\nBcc: y@example.com"),
+        ("林" * 9 + "\nBcc: z", "到期" * 60),
+    ):
+        assert (await courier.carry(replace(LETTER, name=name, subject=subject))).news is News.ACCEPTED
+        mail = server.taken.pop()
+        assert (mail["Bcc"], mail["To"].addresses[0].addr_spec) == (None, "ling@example.com")
+        assert (mail["To"].addresses[0].display_name, mail["Subject"]) == (
+            " ".join(name.split()),
+            " ".join(subject.split()),
+        )
 
 
 async def test_many_mails_share_a_few_connections(server: MailServer, courier: SmtpCourier) -> None:

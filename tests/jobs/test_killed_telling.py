@@ -152,7 +152,7 @@ async def test_workers_killed_amid_renewals_charge_everybody_once_and_tell_every
         await killed_twice(database, shop, telling, books, len(cards))
         with shop.worker():
             await tell_due(telling)
-            await until(all_is_settled, 60)
+            await until(all_is_settled, 150)
         taken = [each["asked"]["reference"] for each in charges(books) if each["status"] == "succeeded"]
     paid = await RenewalRow.filter(outcome="PAID")
     assert {each.member_id for each in paid} == {each for each, card in cards.items() if card != DECLINES}
@@ -197,7 +197,7 @@ async def test_workers_killed_amid_reminders_remind_everybody_once(
 
     with shop.worker():
         await reminding.tell_due(telling)
-        await until(everybody_is_told, 60)
+        await until(everybody_is_told, 150)
     arrived = Counter(each["Message-ID"] for each in mail.taken)
     planned = await MessageRow.filter(channel="EMAIL")
     assert arrived == Counter(f"<{each.id}@shop.example>" for each in planned)

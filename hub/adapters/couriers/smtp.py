@@ -11,17 +11,17 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from email.message import EmailMessage
-from email.policy import SMTP as WIRE
-from email.utils import format_datetime, formataddr, parseaddr
+from email.utils import parseaddr
 from ipaddress import ip_address
+from math import ceil
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
 from aiosmtplib import SMTP, SMTPDataError, SMTPException, SMTPRecipientRefused, SMTPResponseException
 
-from hub.ports.couriers import News, Outcome
+from hub.adapters.couriers.writing import written
+from hub.ports.couriers import TOGETHER, News, Outcome
 
 if TYPE_CHECKING:
     from hub.kernel.secret import Secret
@@ -78,6 +78,7 @@ class SmtpCourier:
         self._server = server
         self._idle: list[SMTP] = []
         self._places = asyncio.Semaphore(server.connections)
+        self.room = asyncio.Semaphore(1 + ceil(server.connections / TOGETHER))
 
     async def carry(self, letter: Letter) -> Outcome:
         """See ``Courier``."""
@@ -106,7 +107,7 @@ class SmtpCourier:
         except _BROKEN as broken:
             client.close()
             return Outcome(News.LATER, _said(broken))
-        return await _hand_in(client, self._written(letter))
+        return await _hand_in(client, written(self._server.sender, letter))
 
     async def _open(self, client: SMTP) -> None:
         """Begin a mail; on a connection that broke while it lay idle, by opening it again."""
@@ -120,21 +121,6 @@ class SmtpCourier:
                 return
         await client.connect()
         await client.mail(sender)
-
-    def _written(self, letter: Letter) -> bytes:
-        mail = EmailMessage(policy=WIRE)
-        mail["From"] = self._server.sender
-        mail["To"] = formataddr((letter.name, letter.to))
-        mail["Subject"] = letter.subject
-        mail["Date"] = format_datetime(letter.at)
-        mail["Message-ID"] = f"<{letter.id}@{parseaddr(self._server.sender)[1].partition('@')[2]}>"
-        mail["Auto-Submitted"] = "auto-generated"
-        if letter.unsubscribe:
-            mail["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
-            mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-        mail.set_content(letter.text, cte="base64")
-        mail.add_alternative(letter.html, subtype="html", cte="base64")
-        return mail.as_bytes()
 
 
 async def _hand_in(client: SMTP, written: bytes) -> Outcome:
@@ -170,4 +156,6 @@ def _said(error: Exception) -> str:
 
 
 def _short(text: str) -> str:
-    return " ".join(text.split())[:_LONGEST_NOTE]
+    """What a database can keep of it, whatever bytes the server sent."""
+    plain = text.encode("utf-8", "replace").decode().replace("\0", " ")
+    return " ".join(plain.split())[:_LONGEST_NOTE]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from hub.ports import Clock
     from hub.ports.couriers import Letter
 
+_AT_ONCE = 4
+"""Times as many posts as are carried together."""
+
 
 class WebhookCourier:
     """Posts each message to one address. ``secret`` is shared with the receiver: ``whsec_`` and base64."""
@@ -24,6 +28,7 @@ class WebhookCourier:
 
     def __init__(self, url: str, secret: Secret, client: httpx.AsyncClient, clock: Clock) -> None:
         self._url, self._client, self._clock = url, client, clock
+        self.room = asyncio.Semaphore(_AT_ONCE)
         self._signer = Webhook(secret.expose())
 
     async def carry(self, letter: Letter) -> Outcome:

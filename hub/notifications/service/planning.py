@@ -1,73 +1,104 @@
-"""Deciding that a member is told something."""
+"""Deciding that members are told something."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tortoise.transactions import in_transaction
+import orjson
+from tortoise.connection import get_connection
 
+from hub.kernel.ids import new_id
 from hub.notifications import reads
-from hub.notifications.models import MessageRow
 from hub.notifications.rules.hours import after_quiet
-from hub.notifications.rules.messages import Channel, Message, NewMessage, State, hindrance, is_wanted
+from hub.notifications.rules.messages import Category, Channel, Message, NewMessage, State, hindrance, is_wanted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import datetime
+    from uuid import UUID
 
     from hub.members.rules import Member
-    from hub.notifications.rules.rendering import Rendered
+    from hub.notifications.rules.rendering import Templates
     from hub.ports import Ports
-    from hub.ports.couriers import Courier
+
+_COLUMNS = ", ".join(Message.__dataclass_fields__)
+
+_INSERT = f"""
+    INSERT INTO messages ({_COLUMNS}) SELECT {_COLUMNS} FROM json_populate_recordset(NULL::messages, $1::json)
+    ON CONFLICT DO NOTHING RETURNING id
+"""  # noqa: S608 - names of ours
 
 
 async def plan(ports: Ports, member: Member, new: NewMessage) -> list[Message]:
-    """Plan a message by each of its channels, in the caller's transaction or one of its own.
+    """As ``plan_all``, for one member."""
+    return await plan_all(ports, [(member, new)])
+
+
+async def plan_all(ports: Ports, wished: Sequence[tuple[Member, NewMessage]]) -> list[Message]:
+    """Plan messages by each of their channels, in the caller's transaction or one of its own.
 
     Answers the messages made: none where the key was used before. What lies in the inbox is sent with that; the rest
     is to be told to the workers after the commit (``sending.tell``), or the sweep finds it. Whoever plans one records
-    in the journal why: the member's pages hear of their inbox by that.
+    in the journal why: the member's pages hear of their inbox by that. As many statements for many as for one.
     """
-    now = ports.clock.now()
     templates, editions = await reads.templates_in_force()
-    rendered = templates.render(new.template, member.locale, new.variables)
-    wanted = is_wanted(new.category, await reads.chosen_by(member.id))
-    suppressed = await reads.suppressed([member.email] if member.email else [])
-    rows = [_row(member, new, channel, rendered, now) for channel in new.channels]
-    for row, channel in zip(rows, new.channels, strict=True):
-        note = hindrance(member, channel, wanted=wanted, suppressed=suppressed, carried=_carried(ports.couriers))
-        _stand(row, note, now, member.zone)
-        row.edition = editions.get(new.template, 0)
-    async with in_transaction():
-        await MessageRow.bulk_create(rows, ignore_conflicts=True)
-        made = await reads.messages([row.id for row in rows])
-    return list(made.values())
-
-
-def _carried(couriers: Mapping[str, Courier]) -> set[Channel]:
-    return {Channel(each) for each in couriers}
-
-
-def _row(member: Member, new: NewMessage, channel: Channel, rendered: Rendered, now: datetime) -> MessageRow:
-    return MessageRow(
-        key=new.key,
-        member_id=member.id,
-        channel=channel,
-        category=new.category,
-        template=new.template,
-        locale=member.locale,
-        recipient=(member.email or "") if channel is Channel.EMAIL else member.external_id,
-        subject=rendered.subject,
-        text=rendered.text,
-        html=rendered.html,
-        created_at=now,
+    desk = _Desk(
+        now=ports.clock.now(),
+        templates=templates,
+        editions=editions,
+        chosen=await reads.choices([member.id for member, _ in wished]),
+        suppressed=await reads.suppressed([member.email for member, _ in wished if member.email]),
+        carried={Channel(each) for each in ports.couriers},
     )
+    messages = [each for member, new in wished for each in desk.messages(member, new)]
+    rows = await get_connection("default").execute_query_dict(_INSERT, [orjson.dumps(messages, default=str).decode()])
+    made = {row["id"] for row in rows}
+    return [each for each in messages if each.id in made]
 
 
-def _stand(row: MessageRow, hindered: str | None, now: datetime, zone: str) -> None:
-    if hindered:
-        row.state, row.note = State.SUPPRESSED, hindered
-    elif row.channel == Channel.INBOX:
-        row.state, row.sent_at = State.SENT, now
-    else:
-        row.state, row.due_at = State.PLANNED, after_quiet(now, zone)
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What must be known to write to the members concerned."""
+
+    now: datetime
+    templates: Templates
+    editions: Mapping[str, int]
+    chosen: Mapping[UUID, Mapping[Category, bool]]
+    suppressed: Collection[str]
+    carried: Collection[Channel]
+
+    def messages(self, member: Member, new: NewMessage) -> Iterator[Message]:
+        """One for each channel."""
+        rendered = self.templates.render(new.template, member.locale, new.variables)
+        for channel in new.channels:
+            state, note = self._standing(member, new.category, channel)
+            yield Message(
+                id=new_id(),
+                key=new.key,
+                member_id=member.id,
+                channel=channel,
+                category=new.category,
+                template=new.template,
+                edition=self.editions.get(new.template, 0),
+                locale=member.locale,
+                recipient=(member.email or "") if channel is Channel.EMAIL else member.external_id,
+                subject=rendered.subject,
+                text=rendered.text,
+                html=rendered.html,
+                state=state,
+                note=note,
+                attempts=0,
+                created_at=self.now,
+                due_at=after_quiet(self.now, member.zone) if state is State.PLANNED else None,
+                handed_at=None,
+                sent_at=self.now if state is State.SENT else None,
+                read_at=None,
+            )
+
+    def _standing(self, member: Member, category: Category, channel: Channel) -> tuple[State, str]:
+        wanted = is_wanted(category, self.chosen[member.id])
+        note = hindrance(member, channel, wanted=wanted, suppressed=self.suppressed, carried=self.carried)
+        if note:
+            return State.SUPPRESSED, note
+        return (State.SENT if channel is Channel.INBOX else State.PLANNED), ""

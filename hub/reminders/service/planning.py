@@ -17,7 +17,7 @@ from hub.reminders.rules.ends import End, ends
 from hub.reminders.rules.stages import next_due
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -68,31 +68,45 @@ async def _plan(moved: Mapping[UUID, set[str]], now: datetime) -> None:
         member.id: [end for each in held.entitlements() if each.benefit in moved[member.id] for end in ends(each, now)]
         for member, held in zip(known, await entitlements.held_by(known), strict=True)
     }
-    rows = await ReminderRow.filter(member_id__in=list(moved))
-    for member in known:
-        mine = [row for row in rows if row.member_id == member.id and row.benefit in moved[member.id]]
-        await _replan(member, found[member.id], mine, schedules)
-
-
-async def _replan(
-    member: Member, wanted: Sequence[End], rows: Sequence[ReminderRow], schedules: Mapping[str, Schedule]
-) -> None:
-    """Take away what waits for ends that are none any more, and lay down the next stage of those that are new."""
-    still = {(end.benefit, end.at) for end in wanted}
-    waiting = {(row.benefit, row.coverage_end): row.id for row in rows if row.due_at}
-    gone = [id_ for key, id_ in waiting.items() if key not in still]
+    rows: defaultdict[UUID, list[ReminderRow]] = defaultdict(list)
+    for row in await ReminderRow.filter(member_id__in=list(moved)):
+        if row.benefit in moved[row.member_id]:
+            rows[row.member_id].append(row)
+    gone = [row.id for member in known for row in _gone(found[member.id], rows[member.id])]
     if gone:
         await ReminderRow.filter(id__in=gone).delete()
+    await lay_down(
+        [next_ for member in known for next_ in _nexts(member, found[member.id], rows[member.id], schedules)]
+    )
+
+
+def _gone(wanted: Sequence[End], rows: Sequence[ReminderRow]) -> list[ReminderRow]:
+    """What waits for ends that are none any more."""
+    still = {(end.benefit, end.at) for end in wanted}
+    return [row for row in rows if row.due_at and (row.benefit, row.coverage_end) not in still]
+
+
+def _nexts(
+    member: Member, wanted: Sequence[End], rows: Sequence[ReminderRow], schedules: Mapping[str, Schedule]
+) -> Iterator[ReminderRow]:
+    """The next stage of every end for which nothing waits."""
+    waiting = {(row.benefit, row.coverage_end) for row in rows if row.due_at}
     for end in wanted:
         if (end.benefit, end.at) not in waiting:
             settled = {row.stage for row in rows if (row.benefit, row.coverage_end) == (end.benefit, end.at)}
             due = next_due(end.at, member.zone, schedules[end.benefit], since=end.since, settled=settled)
-            await lay_down(member.id, end.benefit, end.at, due)
+            if due:
+                yield planned(member.id, end.benefit, end.at, due)
 
 
-async def lay_down(member_id: UUID, benefit: str, end: datetime, due: Due | None) -> None:
-    """Note when the next reminder of ``end`` is due, if one is."""
-    if due:
-        row = ReminderRow(member_id=member_id, benefit=benefit, coverage_end=end, stage=str(due.stage))
-        row.state, row.due_at = State.PLANNED, due.at
-        await ReminderRow.bulk_create([row], ignore_conflicts=True)
+def planned(member_id: UUID, benefit: str, end: datetime, due: Due) -> ReminderRow:
+    """The next reminder of ``end``, to be laid down."""
+    row = ReminderRow(member_id=member_id, benefit=benefit, coverage_end=end, stage=str(due.stage))
+    row.state, row.due_at = State.PLANNED, due.at
+    return row
+
+
+async def lay_down(rows: Sequence[ReminderRow]) -> None:
+    """Note when reminders are due; not those that were noted before."""
+    if rows:
+        await ReminderRow.bulk_create(rows, ignore_conflicts=True)

@@ -2,46 +2,40 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
-from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import structlog
 from tortoise.connection import get_connection
 from tortoise.transactions import in_transaction
 
-from hub.catalogue import reads as catalogue
-from hub.entitlements import reads as entitlements
 from hub.journal import service as journal
+from hub.journal.rules import Deed
 from hub.members import reads as members
-from hub.notifications import reads as notifications
 from hub.notifications.rules.hours import TEN, at_hour, local_date
-from hub.notifications.rules.messages import Category, Message, NewMessage, is_wanted
 from hub.notifications.service import planning as messages
 from hub.notifications.service import sending
-from hub.notifications.service.linking import renewal_link
-from hub.orders import reads as orders
 from hub.ports.queue import lost_before
-from hub.reminders import reads
 from hub.reminders.models import ReminderRow
-from hub.reminders.rules.deciding import Reason, Standing, State, Verdict, decide
-from hub.reminders.rules.stages import dues, following
-from hub.reminders.service.planning import lay_down, lock, plan_changed
+from hub.reminders.rules.deciding import Reason, State, Verdict
+from hub.reminders.service import writing
+from hub.reminders.service.judging import judge
+from hub.reminders.service.planning import lay_down, lock, plan_changed, planned
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
     from datetime import datetime
+    from uuid import UUID
 
-    from hub.entitlements.rules.status import Entitlement
-    from hub.kernel.money import Money
     from hub.members.rules import Member
+    from hub.notifications.rules.messages import Message
     from hub.ports import Ports
-    from hub.reminders.rules.stages import Due, Schedule
+    from hub.reminders.service.judging import Judged
 
-    Renewing = Callable[[UUID], Awaitable[Collection[str]]]
-    """The benefits of a member that an active agreement will renew."""
+    Renewing = Callable[[Collection[UUID]], Awaitable[Mapping[UUID, Collection[str]]]]
+    """The benefits of each of these members that an active agreement will renew."""
 
 JOB: Final = "remind"
 """The job that calls ``remind``; its ids are members'."""
@@ -60,23 +54,19 @@ _SWEEP = """
     RETURNING member_id
 """
 
+_SETTLE = """
+    UPDATE reminders AS r SET state = s.state, reason = s.reason, due_at = s.due_at, told_at = NULL,
+        settled_at = CASE WHEN s.due_at IS NULL THEN $5::timestamptz END
+    FROM unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[]) AS s (id, state, reason, due_at)
+    WHERE r.id = s.id
+"""
 
 _log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    """A reminder that was due, what becomes of it, the stage that follows it, and the grants whose time ends."""
-
-    row: ReminderRow
-    verdict: Verdict
-    following: Due | None
-    grants: tuple[UUID, ...]
-
-
-async def nobody_renews(_: UUID) -> Collection[str]:
+async def nobody_renews(_: Collection[UUID]) -> Mapping[UUID, Collection[str]]:
     """For a hub without agreements."""
-    return ()
+    return {}
 
 
 async def tell_due(ports: Ports) -> int:
@@ -91,14 +81,20 @@ async def tell_due(ports: Ports) -> int:
 
 
 async def remind(ports: Ports, member_ids: Sequence[UUID], renewing: Renewing = nobody_renews) -> None:
-    """Settle what is due for these members, each in a transaction of their own. Safe to repeat, and to interrupt."""
-    for member in (await members.members(member_ids)).values():
-        try:
-            async with in_transaction():
-                planned = await _remind(ports, member, renewing)
-            await sending.tell(ports, planned)
-        except Exception:  # noqa: BLE001 - one member's trouble is not to be another's; the sweep tells of it again
-            _log.exception("a member was not reminded", member=str(member.id))
+    """Settle what is due for these members, all or none of each. Safe to repeat, and to interrupt."""
+    known = await members.members(member_ids)
+    try:
+        await _remind(ports, known, renewing)
+    except Exception:  # noqa: BLE001 - one member's trouble is not to be another's
+        for member in known.values():
+            await _remind_alone(ports, member, renewing)
+
+
+async def _remind_alone(ports: Ports, member: Member, renewing: Renewing) -> None:
+    try:
+        await _remind(ports, {member.id: member}, renewing)
+    except Exception:  # noqa: BLE001 - as above; the sweep tells of it again
+        _log.exception("a member was not reminded", member=str(member.id))
 
 
 async def _sweep(ports: Ports) -> list[UUID]:
@@ -108,102 +104,56 @@ async def _sweep(ports: Ports) -> list[UUID]:
     return sorted({row["member_id"] for row in rows})
 
 
-async def _remind(ports: Ports, member: Member, renewing: Renewing) -> list[Message]:
-    """Settle all that is due, also the stages that follow and are late themselves; the messages planned."""
-    now, planned = ports.clock.now(), list[Message]()
-    await lock([member.id])
-    while rows := await ReminderRow.filter(member_id=member.id, due_at__lte=now).order_by("coverage_end", "benefit"):
-        planned += await _settle_all(ports, member, rows, await renewing(member.id), now)
-    return planned
+async def _remind(ports: Ports, known: Mapping[UUID, Member], renewing: Renewing) -> None:
+    """Settle all that is due in one transaction, also the stages that follow and are late themselves."""
+    now, made = ports.clock.now(), list["Message"]()
+    async with in_transaction():
+        await lock(known)
+        due = ReminderRow.filter(member_id__in=list(known), due_at__lte=now).order_by("coverage_end", "benefit")
+        while rows := await due.all():
+            concerned = {row.member_id: known[row.member_id] for row in rows}
+            judged = await judge(concerned, rows, await renewing(concerned), now)
+            made += await _settle_all(ports, judged, now)
+    await sending.tell(ports, made)
 
 
-async def _settle_all(
-    ports: Ports, member: Member, rows: Sequence[ReminderRow], renewing: Collection[str], now: datetime
-) -> list[Message]:
-    schedules = await reads.schedules({row.benefit for row in rows})
-    judged = await _judge(member, rows, schedules, renewing, now)
-    told = [each for each in judged if each.verdict.state is State.SENT]
-    planned = await messages.plan(ports, member, await _message(ports, member, told, now)) if told else []
-    if told and not planned:  # today's message is out already: these are tomorrow's
-        tomorrow = at_hour(local_date(now, member.zone) + timedelta(days=1), TEN, member.zone)
-        judged = [_postponed(each, tomorrow) for each in judged]
+async def _settle_all(ports: Ports, judged: Sequence[Judged], now: datetime) -> list[Message]:
+    """Plan one message for each member who is told something; the messages planned."""
+    told: defaultdict[UUID, list[Judged]] = defaultdict(list)
     for each in judged:
-        await _settle(member.id, each, now)
-    if planned:
-        await _journal(member, told, now)
-    return planned
+        if each.verdict.state is State.SENT:
+            told[each.member.id].append(each)
+    made = await messages.plan_all(ports, await writing.messages(ports, told, now)) if told else []
+    reached = {each.member_id for each in made}
+    await _settle([each if each.member.id in reached else _postponed(each, now) for each in judged], now)
+    await _journal([own for member_id, own in told.items() if member_id in reached], now)
+    return made
 
 
-async def _judge(
-    member: Member,
-    rows: Sequence[ReminderRow],
-    schedules: Mapping[str, Schedule],
-    renewing: Collection[str],
-    now: datetime,
-) -> list[_Judged]:
-    [held] = await entitlements.held_by([member])
-    by_benefit = {each.benefit: each for each in held.entitlements()}
-    wanted = is_wanted(Category.SERVICE, await notifications.chosen_by(member.id))
-    judged = []
-    for row in rows:
-        laid = dues(row.coverage_end, member.zone, schedules[row.benefit])
-        due = next((each for each in laid if str(each.stage) == row.stage), None)
-        standing = Standing(by_benefit[row.benefit], row.benefit in renewing, wanted)
-        verdict = decide(row.coverage_end, due, standing, now)
-        grants = _ending(by_benefit[row.benefit], row.coverage_end)
-        judged.append(_Judged(row, verdict, following(laid, due) if due else None, grants))
-    return judged
-
-
-def _ending(entitlement: Entitlement, coverage_end: datetime) -> tuple[UUID, ...]:
-    """The grants that make up the unbroken coverage until ``coverage_end``."""
-    [start] = [span.start for span in entitlement.spans if span.until == coverage_end] or [coverage_end]
-    spans = ((UUID(str(each.grant)), each.span) for each in entitlement.segments)
-    return tuple(grant for grant, span in spans if start <= span.start and span.until <= coverage_end)
-
-
-def _postponed(judged: _Judged, until: datetime) -> _Judged:
+def _postponed(judged: Judged, now: datetime) -> Judged:
+    """The member's message of today is out already: what they were to be told with it, they are told tomorrow."""
     if judged.verdict.state is not State.SENT:
         return judged
-    return replace(judged, verdict=Verdict(State.PLANNED, due_at=until))
+    zone = judged.member.zone
+    tomorrow = at_hour(local_date(now, zone) + timedelta(days=1), TEN, zone)
+    return replace(judged, verdict=Verdict(State.PLANNED, due_at=tomorrow))
 
 
-async def _settle(member_id: UUID, judged: _Judged, now: datetime) -> None:
-    """Note what became of a reminder, and lay down the next stage of its end."""
-    row, verdict = judged.row, judged.verdict
-    row.state, row.reason, row.due_at, row.told_at = verdict.state, verdict.reason, verdict.due_at, None
-    row.settled_at = None if verdict.state is State.PLANNED else now
-    await row.save(update_fields=["state", "reason", "due_at", "told_at", "settled_at"])
-    if row.settled_at and verdict.reason is not Reason.MOVED:
-        await lay_down(member_id, row.benefit, row.coverage_end, judged.following)
+async def _settle(judged: Sequence[Judged], now: datetime) -> None:
+    """Note what became of reminders, and lay down the next stages of their ends."""
+    verdicts = [(each.row.id, each.verdict.state, each.verdict.reason, each.verdict.due_at) for each in judged]
+    columns = [list(column) for column in zip(*verdicts, strict=True)]
+    await get_connection("default").execute_query(_SETTLE, [*columns, now])
+    settled = [each for each in judged if each.verdict.due_at is None and each.verdict.reason is not Reason.MOVED]
+    rows = [(each.row, each.following) for each in settled]
+    await lay_down([planned(row.member_id, row.benefit, row.coverage_end, due) for row, due in rows if due])
 
 
-async def _message(ports: Ports, member: Member, told: Sequence[_Judged], now: datetime) -> NewMessage:
-    benefits = [each.row.benefit for each in told]
-    bought = await orders.parts_of_grants([grant for each in told for grant in each.grants])
-    names = {code: each.name.in_locale(member.locale) for code, each in (await catalogue.benefits(benefits)).items()}
-    zone = ZoneInfo(member.zone)
-    endings = [
-        {
-            "benefit": names[each.row.benefit],
-            "ends": f"{each.row.coverage_end.astimezone(zone):%Y-%m-%d %H:%M}",
-            "has_ended": each.row.coverage_end <= now,
-            "worth": _worth([bought[grant].amount for grant in each.grants if grant in bought]),
-        }
-        for each in told
-    ]
-    variables = {"name": member.name, "endings": endings, "renew_url": renewal_link(ports, member.id, benefits)}
-    key = f"reminder:{member.id}:{local_date(now, member.zone)}"
-    return NewMessage(key, "reminder", Category.SERVICE, variables)
-
-
-def _worth(paid: Sequence[Money]) -> str:
-    """What was paid for it in all; nothing where it was free, or paid in several currencies."""
-    is_told = len({each.currency for each in paid}) == 1 and any(each.amount_minor for each in paid)
-    return str(sum(paid[1:], paid[0])) if is_told else ""
-
-
-async def _journal(member: Member, told: Sequence[_Judged], now: datetime) -> None:
-    facts = {"reminders": [{"benefit": each.row.benefit, "stage": each.row.stage} for each in told]}
-    subject = f"member:{member.id}"
-    await journal.record(now, "system", action="remind", subject=subject, member_id=member.id, facts=facts)
+async def _journal(told: Sequence[Sequence[Judged]], now: datetime) -> None:
+    deeds = []
+    for own in told:
+        member = own[0].member.id
+        facts = {"reminders": [{"benefit": each.row.benefit, "stage": each.row.stage} for each in own]}
+        deeds.append(Deed("remind", f"member:{member}", member, facts))
+    if deeds:
+        await journal.record_all(now, "system", deeds)

@@ -13,7 +13,7 @@ from hub.members.rules import Member
 from hub.notifications import reads
 from hub.notifications.models import MessageRow
 from hub.notifications.rules.messages import Category, Channel, Message, NewMessage, State
-from hub.notifications.service import sending
+from hub.notifications.service import handing
 from hub.notifications.service.planning import plan
 from hub.notifications.service.preferring import mark_read, prefer, unsubscribe
 from hub.notifications.service.sending import LEASE, send, tell_due
@@ -156,7 +156,7 @@ class _Crowded:
 async def test_a_crowded_domain_makes_mail_wait_and_costs_it_no_attempt(
     ling: Member, carried: Ports, mail: FakeCourier, monkeypatch: pytest.MonkeyPatch, free_at: int | None
 ) -> None:
-    monkeypatch.setattr(sending, "_TURN", 0)
+    monkeypatch.setattr(handing, "_TURN", 0)
     pace = _Crowded(free_at)
     [message] = await plan(carried, ling, new())
     await send(replace(carried, pace=pace), [message.id])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -144,8 +144,8 @@ async def test_a_lower_tier_that_pauses_under_a_higher_one_is_not_told_of_as_end
 async def test_what_an_agreement_renews_and_what_nobody_wants_is_skipped_with_the_reason(
     hub: Ports, queue: RecordingQueue, clock: FakeClock, mail: FakeCourier, ling: Member, bo: Member
 ) -> None:
-    async def lings_music(member_id: UUID) -> Collection[str]:
-        return ("music",) if member_id == ling.id else ()
+    async def lings_music(_: Collection[UUID]) -> Mapping[UUID, Collection[str]]:
+        return {ling.id: ("music",)}
 
     for member in (ling, bo):
         await give(member, "music", "P20D", START)
@@ -216,7 +216,7 @@ class _KillingQueue(RecordingQueue):
 async def test_a_worker_killed_between_any_two_steps_loses_and_doubles_nothing(
     hub: Ports, queue: RecordingQueue, clock: FakeClock, mail: FakeCourier, ling: Member
 ) -> None:
-    async def killed(_: UUID) -> Collection[str]:
+    async def killed(_: Collection[UUID]) -> Mapping[UUID, Collection[str]]:
         raise _Killed
 
     await give(ling, "music", "P20D", START)
@@ -240,10 +240,10 @@ async def test_a_worker_killed_between_any_two_steps_loses_and_doubles_nothing(
 async def test_the_trouble_of_one_member_is_not_anothers(
     hub: Ports, queue: RecordingQueue, clock: FakeClock, mail: FakeCourier, ling: Member, bo: Member
 ) -> None:
-    async def troubled(member_id: UUID) -> Collection[str]:
-        if member_id == ling.id:
+    async def troubled(member_ids: Collection[UUID]) -> Mapping[UUID, Collection[str]]:
+        if ling.id in member_ids:
             raise ValueError
-        return ()
+        return {}
 
     for member in (ling, bo):
         await give(member, "music", "P20D", START)

@@ -1,0 +1,62 @@
+"""Letters as they go over the wire.
+
+Put together here because ``email.message`` takes fifteen times as long: more than all else that sending a mail costs.
+"""
+
+from __future__ import annotations
+
+from base64 import encodebytes
+from email.header import Header
+from email.utils import format_datetime, formataddr, parseaddr
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hub.ports.couriers import Letter
+
+_LINE = "\r\n"
+
+
+def written(sender: str, letter: Letter) -> bytes:
+    """The mail from ``sender`` (``Name <address>``), in plain text and as HTML; its lines end with CR LF.
+
+    Whatever stands in a header stands on one line of it: no name or subject can add another.
+    """
+    name, address = parseaddr(sender)
+    boundary = f"=_{letter.id.hex}"  # never part of base64
+    headers = {
+        "From": _mailbox(name, address),
+        "To": _mailbox(letter.name, letter.to),
+        "Subject": _worded("Subject", letter.subject),
+        "Date": format_datetime(letter.at),
+        "Message-ID": f"<{letter.id}@{address.partition('@')[2]}>",
+        "Auto-Submitted": "auto-generated",
+        "MIME-Version": "1.0",
+        "Content-Type": f'multipart/alternative; boundary="{boundary}"',
+    }
+    if letter.unsubscribe:
+        headers["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    head = "".join(f"{each}: {value}{_LINE}" for each, value in headers.items())
+    parts = _part(boundary, "plain", letter.text) + _part(boundary, "html", letter.html)
+    return f"{head}{_LINE}{parts}--{boundary}--{_LINE}".encode("ascii")
+
+
+def _mailbox(name: str, address: str) -> str:
+    plain = " ".join(name.split())
+    if plain.isascii():
+        return formataddr((plain, address))
+    return f"{_worded('To', plain)} <{address}>"
+
+
+def _worded(header: str, text: str) -> str:
+    """In encoded words where it is not ASCII, and folded where it is long (RFC 2047)."""
+    plain = " ".join(text.split())
+    return Header(plain, None if plain.isascii() else "utf-8", header_name=header).encode(linesep=_LINE)
+
+
+def _part(boundary: str, kind: str, content: str) -> str:
+    encoded = encodebytes(_LINE.join(content.splitlines()).encode() + b"\r\n").decode().replace("\n", _LINE)
+    return (
+        f'--{boundary}{_LINE}Content-Type: text/{kind}; charset="utf-8"{_LINE}'
+        f"Content-Transfer-Encoding: base64{_LINE}{_LINE}{encoded}"
+    )
