@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import gc
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -18,6 +18,7 @@ from hub.cli import spreadsheets
 from hub.cli.catalogue import ACTOR
 from hub.cli.connected import run
 from hub.cli.progress import counting
+from hub.cli.sharing import bring_in_shared, collect_seldom
 from hub.cli.spreadsheets import Line
 from hub.cli.staging import Staging, staging
 from hub.entitlements.rules.importing.columns import Columns, Field, columns
@@ -32,8 +33,10 @@ from hub.ports import Ports
 BATCH = 2_000
 """Rows in one transaction, or more where a member has more."""
 
-_UNCOLLECTED = 100_000
-"""New objects before the garbage collector looks at them: rows make many, none in cycles, and looking is dear."""
+WORTH_SHARING = 6_000
+"""Rows from which on the time that processes take to start is won back."""
+
+_PROCESSES = min(os.cpu_count() or 1, 4)
 
 _LISTED = {Locale.EN: ("line", "reason"), Locale.ZH_CN: ("行号", "原因")}
 
@@ -65,8 +68,7 @@ def holdings(
     Nothing is sent to any provider: what is imported was delivered before.
     """
     started = _Import(file, locale, is_rehearsal=dry_run)
-    gc.freeze()
-    gc.set_threshold(_UNCOLLECTED)
+    collect_seldom()
     with staging() as staged:
         with spreadsheets.opened(file, sheet) as table, counting() as progress:
             found = columns(table.header, _pairs(mapping))
@@ -103,13 +105,18 @@ class _Import:
     async def bring_in(self, staged: Staging, found: Columns, ports: Ports, progress: Progress) -> None:
         """Import what is staged, and note in the staging what is rejected."""
         this = Run(self.file.name, ports.clock.now(), ACTOR, settings.load().zone, self.is_rehearsal)
-        bar = progress.add_task("importing", total=staged.count())
+        rows = staged.count()
+        bar = progress.add_task("importing", total=rows)
 
         def told(outcome: Outcome) -> None:
             self._add(outcome, staged)
             progress.advance(bar, outcome.rows)
 
-        await bring_in(self._batches(staged, found, this.zone, told), this, told)
+        batches = self._batches(staged, found, this.zone, told)
+        if rows < WORTH_SHARING or _PROCESSES == 1:
+            await bring_in(batches, this, told)
+        else:
+            await bring_in_shared(batches, this, told, _PROCESSES)
 
     def _batches(
         self, staged: Staging, found: Columns, zone: str, told: Callable[[Outcome], None]

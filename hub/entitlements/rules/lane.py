@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import deque
 from datetime import UTC, datetime, timedelta
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from hub.entitlements.rules.values import Grant, Key, Segment
@@ -29,9 +30,9 @@ def lay_end_to_end(grants: Sequence[Grant], blocked: Sequence[Span], zone: str) 
     known then: a later one changes nothing before itself.
     """
     begun = [(grant.begun, False, grant) for grant in grants if grant.begun]
-    revoked = [(grant.revoked, True, grant) for grant in grants if grant.begun and grant.revoked]
+    revoked = [(grant.revoked, True, grant) for grant in grants if grant.revoked and grant.begun]
     lane = _Lane(blocked, zone)
-    for moment, is_revocation, grant in sorted([*begun, *revoked], key=lambda each: (each[0], each[1])):
+    for moment, is_revocation, grant in sorted([*begun, *revoked], key=itemgetter(0, 1)):
         lane.advance(moment.at)
         if is_revocation:
             lane.revoke(grant)

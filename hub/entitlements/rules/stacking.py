@@ -7,6 +7,7 @@ depends on the past alone, a later event never changes it.
 from __future__ import annotations
 
 from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from hub.entitlements.rules.lane import lay_end_to_end
@@ -57,7 +58,8 @@ def _tier_groups(policies: Mapping[str, Policy]) -> list[list[list[str]]]:
 
 
 def _lay_one(grants: list[Grant], policy: Policy, covered: list[Span], zone: str) -> tuple[Segment, ...]:
-    order = sorted((grant for grant in grants if grant.begun), key=lambda grant: grant.begun or grant.granted)
+    begun = [(moment, grant) for grant in grants if (moment := grant.begun)]
+    order = [grant for _, grant in sorted(begun, key=itemgetter(0))]
     if policy.is_laid_in_a_queue:
         fixed = [window for grant in order if isinstance(grant.validity, Span) for window in _alone(grant, zone)]
         rolling = [grant for grant in order if isinstance(grant.validity, Period)]
@@ -65,7 +67,11 @@ def _lay_one(grants: list[Grant], policy: Policy, covered: list[Span], zone: str
         segments = fixed + lay_end_to_end(rolling, blocked, zone)
     else:
         segments = [segment for grant in order for segment in _alone(grant, zone)]
-    return in_order(segments, {grant.key: grant for grant in order})
+    return tuple(sorted(segments, key=_start))  # which keeps the order of what starts together
+
+
+def _start(segment: Segment) -> datetime:
+    return segment.span.start
 
 
 def in_order(segments: Iterable[Segment], grants: Mapping[Key, Grant]) -> tuple[Segment, ...]:
