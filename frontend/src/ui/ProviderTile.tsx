@@ -1,8 +1,10 @@
+import { readFragment, type FragmentType } from '@/gql';
+import { ProviderMarkFragmentDoc } from '@/gql/graphql';
+import { useLocalText } from '@/lib/i18n/localText';
 import styles from './ProviderTile.module.css';
 
 interface Props {
-  colour: string;
-  initial: string;
+  provider: FragmentType<typeof ProviderMarkFragmentDoc>;
   isFaded?: boolean;
 }
 
@@ -18,8 +20,11 @@ const luminance = (hex: string) =>
 /** Up to here white has the 3:1 that large text needs. */
 const WHITE_READS_BELOW = 0.3;
 
-/** A provider's mark: its own colour and initial. Decoration, since the provider's name always stands beside it. */
-export function ProviderTile({ colour, initial, isFaded = false }: Props) {
+/** A provider's mark: its colour and its name's first character. Decoration: the name itself always stands beside it. */
+export function ProviderTile({ provider, isFaded = false }: Props) {
+  const { colour, name } = readFragment(ProviderMarkFragmentDoc, provider);
+  const text = useLocalText();
+  const [initial] = text(name);
   const ink = luminance(colour) < WHITE_READS_BELOW ? '#ffffff' : '#000000';
   return (
     <span

@@ -4,6 +4,7 @@ import { readFragment, type FragmentType } from '@/gql';
 import { ReceiptFragmentDoc, type ReceiptFragment } from '@/gql/graphql';
 import { useLocalText } from '@/lib/i18n/localText';
 import { useDates } from '@/lib/time/zone';
+import card from '@/ui/Card.module.css';
 import { ProviderTile } from '@/ui/ProviderTile';
 import { StatusMark } from '@/ui/StatusMark';
 import styles from './Receipt.module.css';
@@ -15,16 +16,16 @@ export function Receipt({ holding }: { holding: FragmentType<typeof ReceiptFragm
   const text = useLocalText();
   const dates = useDates();
   return (
-    <article className={styles.receipt}>
-      <header className={styles.head}>
-        <h2 className={styles.name}>
+    <article className={card.card}>
+      <header className={card.head}>
+        <h2 className={card.name}>
           <bdi>{text(receipt.bundle.name)}</bdi>
         </h2>
-        <p className={styles.soft}>
+        <p className={card.soft}>
           {t('bought.received', { source: t(`source.${receipt.source}`), day: dates.day(receipt.grantedAt) })}
         </p>
       </header>
-      <ul className={styles.parts}>
+      <ul className={card.parts}>
         {receipt.parts.map((part) => (
           <Part key={part.path.join('/')} part={part} />
         ))}
@@ -49,14 +50,16 @@ function Part({ part: { benefit, until, status } }: { part: ReceiptFragment['par
   const text = useLocalText();
   const dates = useDates();
   return (
-    <li className={styles.part}>
-      <ProviderTile {...benefit.provider} />
-      <Link href={`/benefits/${encodeURIComponent(benefit.code)}`} className={styles.what}>
-        <bdi>{text(benefit.name)}</bdi>
-      </Link>
-      <span className={styles.end}>
-        {until ? dates.lastDay(until) : t(status === 'PENDING' ? 'term.notStarted' : 'term.forLife')}
-      </span>
+    <li className={card.part}>
+      <ProviderTile provider={benefit.provider} />
+      <div>
+        <Link href={`/benefits/${encodeURIComponent(benefit.code)}`} className={card.what}>
+          <bdi>{text(benefit.name)}</bdi>
+        </Link>
+        <p className={card.soft}>
+          {until ? dates.lastDay(until) : t(status === 'PENDING' ? 'term.notStarted' : 'term.forLife')}
+        </p>
+      </div>
       <StatusMark status={status} />
     </li>
   );

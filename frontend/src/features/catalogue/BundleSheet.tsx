@@ -60,7 +60,7 @@ function Part({ part: given }: { part: PartData }) {
     <li>
       <div className={styles.part}>
         {part.benefit ? (
-          <ProviderTile {...part.benefit.provider} />
+          <ProviderTile provider={part.benefit.provider} />
         ) : (
           <span className={styles.box} aria-hidden />
         )}

@@ -1,21 +1,21 @@
 import { useTranslation } from 'react-i18next';
 import type { CompareCatalogueQuery } from '@/gql/graphql';
-import { refusalText, useLocalText } from '@/lib/i18n/localText';
+import { useLocalText } from '@/lib/i18n/localText';
 import { Notice } from '@/ui/Notice';
+import { Refusal } from '@/ui/Refusal';
 import styles from './ChangeCatalogue.module.css';
 
 export type Compared = CompareCatalogueQuery['catalogueDiff'];
 
 /** What publishing a document would change, or what has to be mended in it first, each mistake with its place. */
 export function Comparison({ compared }: { compared: Compared }) {
-  const text = useLocalText();
   switch (compared.__typename) {
     case 'CatalogueDiff':
       return <Changes diff={compared} />;
     case 'CatalogueMistakes':
       return <Mistakes mistakes={compared.mistakes} />;
     default:
-      return <Notice tone="warning">{text(refusalText(compared))}</Notice>;
+      return <Refusal outcome={compared} />;
   }
 }
 

@@ -1,8 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RemedyDeliveryDocument, type Remedy } from '@/gql/graphql';
-import { announce } from '@/lib/announcement';
-import { useAct } from '@/lib/graphql/act';
+import { useLastAct } from '@/lib/graphql/act';
 import { Decision } from '@/ui/Decision';
 import { Sheet } from '@/ui/Sheet';
 import type { Shown } from './DeliveryFile';
@@ -17,12 +16,12 @@ interface Props {
 export function RemedySheet({ delivery, remedy, onClose }: Props) {
   const { t } = useTranslation('console');
   const [isSurelyNotDelivered, setSure] = useState(false);
-  const act = useAct(RemedyDeliveryDocument, (answer) => answer.remedyDelivery);
-  const decide = async (reason: string) => {
-    if (!(await act.run({ input: { delivery: delivery.id, remedy, reason, isSurelyNotDelivered } }))) return;
-    announce(t('deliveries.decided'));
-    onClose();
-  };
+  const act = useLastAct(RemedyDeliveryDocument, (answer) => answer.remedyDelivery, onClose);
+  const decide = (reason: string) =>
+    act.finish(
+      { input: { delivery: delivery.id, remedy, reason, isSurelyNotDelivered } },
+      t('deliveries.decided'),
+    );
   const weight = remedy === 'GIVE_UP' ? 'danger' : 'primary';
   return (
     <Sheet title={t(`deliveries.remedy.${remedy}`)} onClose={onClose}>

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { RevealToSupportDocument } from '@/gql/graphql';
+import { RevealCodeDocument } from '@/gql/graphql';
 import { useAct } from '@/lib/graphql/act';
 import { Decision } from '@/ui/Decision';
 import { Sheet } from '@/ui/Sheet';
@@ -9,7 +9,7 @@ import { Sheet } from '@/ui/Sheet';
 export function RevealSheet({ code, onClose }: { code: string; onClose: () => void }) {
   const { t } = useTranslation('console');
   const [shown, setShown] = useState<{ code: string; password?: string | null }>();
-  const act = useAct(RevealToSupportDocument, (answer) => answer.revealCode);
+  const act = useAct(RevealCodeDocument, (answer) => answer.revealCode);
   const reveal = async (reason: string) => setShown(await act.run({ input: { code, reason } }));
   return (
     <Sheet title={t('deliveries.reveal.title')} onClose={onClose}>

@@ -1,8 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RouteBenefitDocument } from '@/gql/graphql';
-import { announce } from '@/lib/announcement';
-import { useAct } from '@/lib/graphql/act';
+import { useLastAct } from '@/lib/graphql/act';
 import { useLocalText } from '@/lib/i18n/localText';
 import { newIdempotencyKey } from '@/lib/idempotency';
 import { Field } from '@/ui/Field';
@@ -22,16 +21,14 @@ export function RouteSheet({ routes, onClose }: { routes: Routes; onClose: () =>
   const text = useLocalText();
   const [lines, setLines] = useState(routes.ways.map(wayWords).join('\n'));
   const [idempotencyKey] = useState(newIdempotencyKey);
-  const act = useAct(RouteBenefitDocument, (answer) => answer.routeBenefit);
+  const act = useLastAct(RouteBenefitDocument, (answer) => answer.routeBenefit, onClose);
   const change = async () => {
     const ways = lines
       .split('\n')
       .filter((line) => line.trim())
       .map(wayOf);
     const input = { benefit: routes.benefit.code, period: routes.period ?? null, ways, idempotencyKey };
-    if (!(await act.run({ input }))) return;
-    announce(t('routes.changed'));
-    onClose();
+    await act.finish({ input }, t('routes.changed'));
   };
   return (
     <Sheet title={text(routes.benefit.name)} onClose={onClose}>

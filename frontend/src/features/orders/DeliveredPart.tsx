@@ -3,11 +3,11 @@ import { Link } from 'wouter';
 import type { DeliveredPartFragment } from '@/gql/graphql';
 import { useLocalText } from '@/lib/i18n/localText';
 import { useDates } from '@/lib/time/zone';
+import card from '@/ui/Card.module.css';
 import { DeliveryMark } from '@/ui/DeliveryMark';
 import { ProviderTile } from '@/ui/ProviderTile';
 import { StatusMark } from '@/ui/StatusMark';
 import type { Alike } from './alike';
-import styles from './Orders.module.css';
 
 type Fulfilment = NonNullable<DeliveredPartFragment['fulfilment']>;
 
@@ -18,14 +18,14 @@ export function DeliveredPart({ part, count }: Alike) {
   const hint = useHint(part);
   const href = `/benefits/${encodeURIComponent(benefit.code)}`;
   return (
-    <li className={styles.part}>
-      <ProviderTile {...benefit.provider} />
+    <li className={card.part}>
+      <ProviderTile provider={benefit.provider} />
       <div>
-        <Link href={href} className={styles.what}>
+        <Link href={href} className={card.what}>
           <bdi>{text(benefit.name)}</bdi>
         </Link>
-        {count > 1 && <span className={styles.soft}> × {count}</span>}
-        {hint && <p className={styles.soft}>{hint}</p>}
+        {count > 1 && <span className={card.soft}> ×&nbsp;{count}</span>}
+        {hint && <p className={card.soft}>{hint}</p>}
       </div>
       <PartMark part={part} fulfilment={fulfilment ?? undefined} />
     </li>

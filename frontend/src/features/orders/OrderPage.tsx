@@ -10,6 +10,7 @@ import { language } from '@/lib/preferences';
 import { useStore } from '@/lib/store';
 import { useDates } from '@/lib/time/zone';
 import { Button, buttonClass } from '@/ui/Button';
+import card from '@/ui/Card.module.css';
 import { Empty } from '@/ui/Empty';
 import { Notice } from '@/ui/Notice';
 import { Skeleton } from '@/ui/Skeleton';
@@ -45,18 +46,18 @@ function Shown({ order }: { order: OrderShown }) {
         <h2 className={styles.name}>{order.lines.map((line) => text(line.bundle.name)).join(', ')}</h2>
         <OrderMark state={order.state} />
       </header>
-      <p className={styles.soft}>
+      <p className={card.soft}>
         {t('order.facts', { number: order.number, moment: dates.moment(order.placedAt) })} ·{' '}
         {formatMoney(order.total, spoken)}
       </p>
       {order.state === 'AWAITING_PAYMENT' && <Unpaid order={order} />}
-      <ul className={styles.parts}>
+      <ul className={card.parts}>
         {alike(order.lines.flatMap((line) => line.parts)).map((one) => (
           <DeliveredPart key={one.part.id} {...one} />
         ))}
       </ul>
       {order.refunds.map((refund) => (
-        <p key={refund.at} className={styles.soft}>
+        <p key={refund.at} className={card.soft}>
           {t('order.refund', { amount: formatMoney(refund.amount, spoken), day: dates.day(refund.at) })}
         </p>
       ))}

@@ -7,6 +7,7 @@ import { formatMoney } from '@/lib/money';
 import { language } from '@/lib/preferences';
 import { useStore } from '@/lib/store';
 import { useDates } from '@/lib/time/zone';
+import card from '@/ui/Card.module.css';
 import { OrderMark } from './OrderMark';
 import styles from './Orders.module.css';
 
@@ -28,14 +29,14 @@ export default function Orders() {
       <h2 id="orders-title" className={styles.title}>
         {t('order.title')}
       </h2>
-      <ul className={styles.list}>
+      <ul className={card.surface}>
         {items.map((order) => (
           <li key={order.id} className={styles.row}>
             <div>
-              <Link href={`/orders/${order.number}`} className={styles.what}>
+              <Link href={`/orders/${order.number}`} className={card.what}>
                 {order.lines.map((line) => text(line.bundle.name)).join(', ')}
               </Link>
-              <p className={styles.soft}>
+              <p className={card.soft}>
                 {order.number} · {dates.day(order.placedAt)} · {formatMoney(order.total, spoken)}
               </p>
             </div>

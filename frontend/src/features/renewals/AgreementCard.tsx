@@ -6,6 +6,7 @@ import { useLocalText } from '@/lib/i18n/localText';
 import { useAmount, usePeriod } from './words';
 import { useDates } from '@/lib/time/zone';
 import { Button } from '@/ui/Button';
+import card from '@/ui/Card.module.css';
 import { Notice } from '@/ui/Notice';
 import { CancelSheet } from './CancelSheet';
 import { CardSheet } from './CardSheet';
@@ -33,12 +34,12 @@ export function AgreementCard({ agreement: given, cards }: Props) {
   const [open, setOpen] = useState<Open>();
   const close = () => setOpen(undefined);
   return (
-    <article className={styles.card}>
-      <header className={styles.head}>
-        <h3 className={styles.name}>
+    <article className={card.card}>
+      <header className={card.head}>
+        <h3 className={card.name}>
           <bdi>{text(agreement.offer.bundle.name)}</bdi>
         </h3>
-        <span className={styles.soft}>{t(`renewals.state.${agreement.state}`)}</span>
+        <span className={card.soft}>{t(`renewals.state.${agreement.state}`)}</span>
       </header>
       <Standing agreement={agreement} />
       {agreement.isLive && (
@@ -69,15 +70,15 @@ function Standing({ agreement }: { agreement: AgreementCardFragment }) {
   const { t } = useTranslation();
   const amount = useAmount();
   const period = usePeriod();
-  const { card, price } = agreement;
+  const { price } = agreement;
   if (!agreement.isLive) return <Over agreement={agreement} />;
   return (
     <>
-      <p className={styles.soft}>
+      <p className={card.soft}>
         {t('renewals.terms', {
           amount: amount(price),
           period: period(agreement.period),
-          last4: card?.last4 ?? '••••',
+          last4: agreement.card?.last4 ?? '••••',
         })}
       </p>
       <Switched agreement={agreement} />

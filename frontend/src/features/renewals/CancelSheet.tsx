@@ -1,7 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { CancelRenewalDocument, type AgreementCardFragment } from '@/gql/graphql';
-import { announce } from '@/lib/announcement';
-import { useAct } from '@/lib/graphql/act';
+import { useLastAct } from '@/lib/graphql/act';
 import { useDates } from '@/lib/time/zone';
 import { LastStep } from '@/ui/LastStep';
 import { Sheet } from '@/ui/Sheet';
@@ -15,12 +14,8 @@ interface Props {
 export function CancelSheet({ agreement, onClose }: Props) {
   const { t } = useTranslation();
   const dates = useDates();
-  const act = useAct(CancelRenewalDocument, (answer) => answer.cancelRenewal);
-  const cancel = async () => {
-    if (!(await act.run({ input: { agreement: agreement.id } }))) return;
-    announce(t('renewals.cancel.done'));
-    onClose();
-  };
+  const act = useLastAct(CancelRenewalDocument, (answer) => answer.cancelRenewal, onClose);
+  const cancel = () => act.finish({ input: { agreement: agreement.id } }, t('renewals.cancel.done'));
   return (
     <Sheet title={t('renewals.cancel.title')} onClose={onClose}>
       <p>

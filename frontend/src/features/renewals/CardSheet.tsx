@@ -1,7 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { SetRenewalCardDocument } from '@/gql/graphql';
-import { announce } from '@/lib/announcement';
-import { useAct } from '@/lib/graphql/act';
+import { useLastAct } from '@/lib/graphql/act';
 import { Notice } from '@/ui/Notice';
 import { Sheet } from '@/ui/Sheet';
 import type { KeptCard } from './AgreementCard';
@@ -16,12 +15,13 @@ interface Props {
 /** Another card for the next charge; a declined one is then tried again at once. */
 export function CardSheet({ agreement, cards, onClose }: Props) {
   const { t } = useTranslation();
-  const { isBusy, problem, run } = useAct(SetRenewalCardDocument, (answer) => answer.setRenewalCard);
-  const choose = async ({ gateway, method }: Pick<KeptCard, 'gateway' | 'method'>) => {
-    if (!(await run({ input: { agreement, card: { gateway, method } } }))) return;
-    announce(t('renewals.card.done'));
-    onClose();
-  };
+  const { isBusy, problem, finish } = useLastAct(
+    SetRenewalCardDocument,
+    (answer) => answer.setRenewalCard,
+    onClose,
+  );
+  const choose = async ({ gateway, method }: Pick<KeptCard, 'gateway' | 'method'>) =>
+    finish({ input: { agreement, card: { gateway, method } } }, t('renewals.card.done'));
   return (
     <Sheet title={t('renewals.card.title')} onClose={onClose}>
       {problem && (

@@ -8,17 +8,18 @@ import {
   RenewableOfferFragmentDoc,
   type RenewableOfferFragment,
 } from '@/gql/graphql';
-import { announce } from '@/lib/announcement';
-import { useAct } from '@/lib/graphql/act';
+import { useLastAct } from '@/lib/graphql/act';
 import { useLocalText } from '@/lib/i18n/localText';
 import { newIdempotencyKey } from '@/lib/idempotency';
 import { useDates } from '@/lib/time/zone';
 import { Button } from '@/ui/Button';
+import card from '@/ui/Card.module.css';
 import { Notice } from '@/ui/Notice';
 import { Sheet } from '@/ui/Sheet';
 import type { KeptCard } from './AgreementCard';
 import { CardPicker } from './CardPicker';
 import styles from './Renewals.module.css';
+import { agreed, termsOf } from './terms';
 import { useAmount, usePeriod } from './words';
 
 interface Props {
@@ -35,14 +36,14 @@ export function OfferSwitch({ offer: given, cards }: Props) {
   const period = usePeriod();
   const [isOpen, setOpen] = useState(false);
   return (
-    <article className={styles.card}>
-      <header className={styles.head}>
-        <h3 className={styles.name}>
+    <article className={card.card}>
+      <header className={card.head}>
+        <h3 className={card.name}>
           <bdi>{text(offer.bundle.name)}</bdi>
         </h3>
-        <span className={styles.soft}>{t('renewals.off')}</span>
+        <span className={card.soft}>{t('renewals.off')}</span>
       </header>
-      <p className={styles.soft}>
+      <p className={card.soft}>
         {t('renewals.each', { amount: amount(offer.price), period: period(offer.renewalPeriod ?? '') })}
       </p>
       <div className={styles.buttons}>
@@ -68,19 +69,16 @@ function EnableSheet({ offer, cards, onClose }: SheetProps) {
   const period = usePeriod();
   const [idempotencyKey] = useState(newIdempotencyKey);
   const [{ data }] = useQuery({ query: PreviewRenewalDocument, variables: { offer: offer.code } });
-  const { isBusy, problem, run } = useAct(EnableRenewalDocument, (answer) => answer.enableRenewal);
-  const preview = data?.previewRenewal.__typename === 'RenewalPreview' ? data.previewRenewal : undefined;
+  const { isBusy, problem, finish } = useLastAct(
+    EnableRenewalDocument,
+    (answer) => answer.enableRenewal,
+    onClose,
+  );
+  const preview = termsOf(data?.previewRenewal);
   const enable = async ({ gateway, method }: Pick<KeptCard, 'gateway' | 'method'>) => {
     if (!preview) return;
-    const terms = {
-      offer: offer.code,
-      price: offer.price.amountMinor,
-      currency: offer.price.currency,
-      termsVersion: preview.termsVersion,
-    };
-    if (!(await run({ input: { terms, card: { gateway, method }, idempotencyKey } }))) return;
-    announce(t('renewals.enable.done'));
-    onClose();
+    const terms = agreed(offer, offer.price, preview.termsVersion);
+    await finish({ input: { terms, card: { gateway, method }, idempotencyKey } }, t('renewals.enable.done'));
   };
   const words = { amount: amount(offer.price), period: period(offer.renewalPeriod ?? '') };
   return (
@@ -91,7 +89,7 @@ function EnableSheet({ offer, cards, onClose }: SheetProps) {
           {t('renewals.next', { day: dates.day(preview.chargeAt), amount: amount(preview.amount) })}
         </p>
       )}
-      <p className={styles.soft}>{t('renewals.promise')}</p>
+      <p className={card.soft}>{t('renewals.promise')}</p>
       {problem && (
         <Notice tone="danger" isUrgent>
           {problem}

@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import { AcceptRenewalPriceDocument, type AgreementCardFragment } from '@/gql/graphql';
-import { announce } from '@/lib/announcement';
-import { useAct } from '@/lib/graphql/act';
+import { useLastAct } from '@/lib/graphql/act';
 import { LastStep } from '@/ui/LastStep';
 import { Sheet } from '@/ui/Sheet';
+import { agreed } from './terms';
 import { useAmount } from './words';
 
 interface Props {
@@ -15,20 +15,11 @@ interface Props {
 export function PriceSheet({ agreement, onClose }: Props) {
   const { t } = useTranslation();
   const amount = useAmount();
-  const act = useAct(AcceptRenewalPriceDocument, (answer) => answer.acceptRenewalPrice);
+  const act = useLastAct(AcceptRenewalPriceDocument, (answer) => answer.acceptRenewalPrice, onClose);
   const { next } = agreement;
   if (!next) return null;
-  const accept = async () => {
-    const terms = {
-      offer: agreement.offer.code,
-      price: next.amount.amountMinor,
-      currency: next.amount.currency,
-      termsVersion: next.termsVersion,
-    };
-    if (!(await act.run({ input: { agreement: agreement.id, terms } }))) return;
-    announce(t('renewals.price.done'));
-    onClose();
-  };
+  const terms = agreed(agreement.offer, next.amount, next.termsVersion);
+  const accept = () => act.finish({ input: { agreement: agreement.id, terms } }, t('renewals.price.done'));
   return (
     <Sheet title={t('renewals.price.title')} onClose={onClose}>
       <p>{t('renewals.price.body', { old: amount(agreement.price), new: amount(next.amount) })}</p>

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { MyRenewalsDocument } from '@/gql/graphql';
 import { useLiveQuery } from '@/lib/graphql/read';
+import card from '@/ui/Card.module.css';
 import { Empty } from '@/ui/Empty';
 import { Skeleton } from '@/ui/Skeleton';
 import { Unavailable } from '@/ui/Unavailable';
@@ -20,7 +21,7 @@ export function Renewals() {
   return (
     <div className={styles.page}>
       <h2>{t('renewals.title')}</h2>
-      <p className={styles.soft}>{t('renewals.promise')}</p>
+      <p className={card.soft}>{t('renewals.promise')}</p>
       {agreements.length + renewableOffers.length === 0 && (
         <Empty title={t('renewals.none')}>{t('renewals.noneBody')}</Empty>
       )}

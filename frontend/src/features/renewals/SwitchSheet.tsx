@@ -1,15 +1,17 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';
+import { readFragment } from '@/gql';
 import {
   AlternativesDocument,
   PreviewSwitchDocument,
+  RenewableOfferFragmentDoc,
   SwitchRenewalDocument,
   type AgreementCardFragment,
-  type AlternativesQuery,
+  type RenewableOfferFragment,
 } from '@/gql/graphql';
-import { announce } from '@/lib/announcement';
-import { useAct } from '@/lib/graphql/act';
+import { useLastAct } from '@/lib/graphql/act';
+import { isRefused } from '@/lib/graphql/refusal';
 import { useLocalText } from '@/lib/i18n/localText';
 import { useDates } from '@/lib/time/zone';
 import { Choice } from '@/ui/Choice';
@@ -18,12 +20,8 @@ import { LastStep } from '@/ui/LastStep';
 import { Sheet } from '@/ui/Sheet';
 import { Skeleton } from '@/ui/Skeleton';
 import styles from './Renewals.module.css';
+import { agreed, termsOf } from './terms';
 import { useAmount, usePeriod } from './words';
-
-type Alternative = Extract<
-  NonNullable<AlternativesQuery['node']>,
-  { __typename: 'Agreement' }
->['alternatives'][number];
 
 interface Props {
   agreement: AgreementCardFragment;
@@ -35,19 +33,16 @@ export default function SwitchSheet({ agreement, onClose }: Props) {
   const { t } = useTranslation();
   const [{ data }] = useQuery({ query: AlternativesDocument, variables: { agreement: agreement.id } });
   const offers = data?.node?.__typename === 'Agreement' ? data.node.alternatives : undefined;
+  const known = readFragment(RenewableOfferFragmentDoc, offers);
   return (
     <Sheet title={t('renewals.switch.title')} onClose={onClose}>
-      {offers ? (
-        <Offers offers={offers} agreement={agreement.id} onClose={onClose} />
-      ) : (
-        <Skeleton height={3} />
-      )}
+      {known ? <Offers offers={known} agreement={agreement.id} onClose={onClose} /> : <Skeleton height={3} />}
     </Sheet>
   );
 }
 
 interface OffersProps {
-  offers: readonly Alternative[];
+  offers: readonly RenewableOfferFragment[];
   agreement: string;
   onClose: () => void;
 }
@@ -75,7 +70,7 @@ function Offers({ offers, ...rest }: OffersProps) {
 
 interface ConsentProps {
   agreement: string;
-  offer: Alternative;
+  offer: RenewableOfferFragment;
   onClose: () => void;
 }
 
@@ -86,18 +81,14 @@ function Consent({ agreement, offer, onClose }: ConsentProps) {
   const amount = useAmount();
   const period = usePeriod();
   const [{ data }] = useQuery({ query: PreviewSwitchDocument, variables: { agreement, offer: offer.code } });
-  const act = useAct(SwitchRenewalDocument, (answer) => answer.switchRenewal);
+  const act = useLastAct(SwitchRenewalDocument, (answer) => answer.switchRenewal, onClose);
   const outcome = data?.previewSwitch;
-  const preview = outcome?.__typename === 'RenewalPreview' ? outcome : undefined;
-  const agree = async (termsVersion: string) => {
-    const { amountMinor: price, currency } = offer.price;
-    if (
-      !(await act.run({ input: { agreement, terms: { offer: offer.code, price, currency, termsVersion } } }))
-    )
-      return;
-    announce(t('renewals.switch.done'));
-    onClose();
-  };
+  const preview = termsOf(outcome);
+  const agree = (termsVersion: string) =>
+    act.finish(
+      { input: { agreement, terms: agreed(offer, offer.price, termsVersion) } },
+      t('renewals.switch.done'),
+    );
   const words = {
     what: text(offer.bundle.name),
     amount: amount(offer.price),
@@ -111,7 +102,7 @@ function Consent({ agreement, offer, onClose }: ConsentProps) {
           {t('renewals.next', { day: dates.day(preview.chargeAt), amount: amount(preview.amount) })}
         </p>
       )}
-      <PreviewOutcome outcome={outcome} />
+      <PreviewOutcome outcome={preview ?? (outcome && isRefused(outcome) ? outcome : undefined)} />
       {preview && (
         <LastStep
           button={t('renewals.switch.button')}

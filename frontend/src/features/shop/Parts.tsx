@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { readFragment, type FragmentType } from '@/gql';
 import { ShopPartFragmentDoc, type ShopBundleFragment } from '@/gql/graphql';
 import { useLocalText } from '@/lib/i18n/localText';
+import card from '@/ui/Card.module.css';
 import { ProviderTile } from '@/ui/ProviderTile';
 import styles from './Shop.module.css';
 
@@ -13,7 +14,7 @@ export function Parts({ bundle: { revision } }: { bundle: ShopBundleFragment }) 
       <PartList parts={revision.components} />
       {revision.choices.map((choice) => (
         <section key={choice.key} className={styles.choice}>
-          <p className={styles.soft}>{t('shop.pick', { count: choice.pick, among: choice.of.length })}</p>
+          <p className={card.soft}>{t('shop.pick', { count: choice.pick, among: choice.of.length })}</p>
           <PartList parts={choice.of} />
         </section>
       ))}
@@ -28,7 +29,7 @@ function PartList({ parts }: { parts: readonly FragmentType<typeof ShopPartFragm
     <ul className={styles.parts}>
       {readFragment(ShopPartFragmentDoc, parts).map((part) => (
         <li key={part.key} className={styles.part}>
-          {part.benefit && <ProviderTile {...part.benefit.provider} />}
+          {part.benefit && <ProviderTile provider={part.benefit.provider} />}
           <span>{text(part.sentence)}</span>
         </li>
       ))}

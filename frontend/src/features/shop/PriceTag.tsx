@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { formatMoney } from '@/lib/money';
 import { language } from '@/lib/preferences';
 import { useStore } from '@/lib/store';
+import card from '@/ui/Card.module.css';
 import type { ShopOffer } from './offers';
 import styles from './Shop.module.css';
 
@@ -14,7 +15,7 @@ export function PriceTag({ offer: { price, introductoryPrice } }: { offer: ShopO
   return (
     <p className={styles.price}>
       {formatMoney(introductoryPrice, spoken)}
-      <span className={styles.soft}> {t('shop.thenPrice', { price: usual })}</span>
+      <span className={card.soft}> {t('shop.thenPrice', { price: usual })}</span>
     </p>
   );
 }

@@ -6,6 +6,7 @@ import { ShopBundleFragmentDoc, ShopDocument, type ShopBundleFragment } from '@/
 import { useLocalText } from '@/lib/i18n/localText';
 import { lazily } from '@/lib/lazily';
 import { Button } from '@/ui/Button';
+import card from '@/ui/Card.module.css';
 import { Empty } from '@/ui/Empty';
 import { Skeleton } from '@/ui/Skeleton';
 import { Unavailable } from '@/ui/Unavailable';
@@ -48,10 +49,10 @@ function BundleCard({ bundle, onBuy }: { bundle: ShopBundleFragment; onBuy: () =
   const [offer] = offersFor(bundle);
   return (
     <article className={styles.bundle}>
-      <h2 className={styles.name}>
+      <h2 className={card.name}>
         <bdi>{name}</bdi>
       </h2>
-      <p className={styles.soft}>{text(bundle.description)}</p>
+      <p className={card.soft}>{text(bundle.description)}</p>
       <Parts bundle={bundle} />
       <footer className={styles.foot}>
         {offer && <PriceTag offer={offer} />}

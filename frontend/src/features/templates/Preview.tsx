@@ -1,11 +1,10 @@
 import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';
 import { PreviewTemplateDocument, type Locale, type TemplateTextInput } from '@/gql/graphql';
-import { refusalText, useLocalText } from '@/lib/i18n/localText';
 import { useSettled } from '@/lib/useSettled';
 import { Fold } from '@/ui/Fold';
 import { MailFrame } from '@/ui/MailFrame';
-import { Notice } from '@/ui/Notice';
+import { Refusal } from '@/ui/Refusal';
 import { Skeleton } from '@/ui/Skeleton';
 import styles from './TemplatesPage.module.css';
 
@@ -18,7 +17,6 @@ interface Props {
 /** What the texts make of the sample facts, a moment after the last key was struck. */
 export function Preview({ template, locale, texts }: Props) {
   const { t } = useTranslation('console');
-  const text = useLocalText();
   const settled = useSettled(JSON.stringify(texts));
   const [{ data }] = useQuery({
     query: PreviewTemplateDocument,
@@ -28,9 +26,7 @@ export function Preview({ template, locale, texts }: Props) {
   return (
     <section className={styles.preview} aria-label={t('templates.preview')}>
       {!shown && <Skeleton height={20} />}
-      {shown && shown.__typename !== 'TemplatePreview' && (
-        <Notice tone="warning">{text(refusalText(shown))}</Notice>
-      )}
+      {shown && <Refusal outcome={shown} />}
       {shown?.__typename === 'TemplatePreview' && (
         <>
           <h2 className={styles.subject}>{shown.subject}</h2>

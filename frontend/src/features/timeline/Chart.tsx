@@ -107,7 +107,7 @@ function ChartRow({ row, window, now, picked, onPick }: RowProps) {
   return (
     <li className={styles.row}>
       <Link href={`/benefits/${encodeURIComponent(benefit.code)}`} className={styles.name}>
-        <ProviderTile {...benefit.provider} />
+        <ProviderTile provider={benefit.provider} />
         <bdi className={styles.label}>{name}</bdi>
       </Link>
       <Lane

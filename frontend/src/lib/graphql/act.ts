@@ -2,21 +2,23 @@ import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMutation, type AnyVariables } from 'urql';
-import { refusalText, useLocalText, type RefusalText } from '@/lib/i18n/localText';
+import { announce } from '@/lib/announcement';
+import { useLocalText } from '@/lib/i18n/localText';
 import { readAgain } from '@/lib/session/connection';
+import { refusalOf, type Granted } from './refusal';
 
 /** One field of a mutation's answer: what was done, or a refusal that says what to do instead. */
-type Outcome = { __typename?: string } & Partial<RefusalText>;
+interface Outcome {
+  __typename?: string;
+}
 
 /** A mutation as a button sees it: whether it is under way, what stood in the way, and how to run it. */
 export interface Act<Done extends Outcome, Variables extends AnyVariables> {
   isBusy: boolean;
   problem: string | undefined;
   /** Resolves to what was done, or to nothing when it was refused or the hub could not be reached. */
-  run: (variables: Variables) => Promise<Exclude<Done, RefusalText> | undefined>;
+  run: (variables: Variables) => Promise<Granted<Done> | undefined>;
 }
-
-const isRefusal = (outcome: Outcome): outcome is Outcome & RefusalText => typeof outcome.message === 'string';
 
 /**
  * Asks for one thing. Nothing is shown as done before the hub says so: somebody may be standing at a counter.
@@ -34,13 +36,29 @@ export function useAct<Answer, Variables extends AnyVariables, Done extends Outc
     setProblem(undefined);
     const { data, error } = await execute(variables);
     const outcome = data ? outcomeOf(data) : undefined;
+    const refusal = outcome && refusalOf(outcome);
     if (!outcome) setProblem(t(error?.networkError ? 'problem.unreachable' : 'problem.unexpected'));
-    else if (isRefusal(outcome)) setProblem(text(refusalText(outcome)));
+    else if (refusal) setProblem(text(refusal));
     else {
       readAgain();
-      return outcome as Exclude<Done, RefusalText>;
+      return outcome as Granted<Done>;
     }
     return undefined;
   };
   return { isBusy: fetching, problem, run };
+}
+
+/** An act that ends a sheet: when it is done, `finish` says so and closes; what stood in the way stays on the sheet. */
+export function useLastAct<Answer, Variables extends AnyVariables>(
+  mutation: TypedDocumentNode<Answer, Variables>,
+  outcomeOf: (answer: Answer) => Outcome,
+  onClose: () => void,
+) {
+  const { run, ...act } = useAct(mutation, outcomeOf);
+  const finish = async (variables: Variables, said: string) => {
+    if (!(await run(variables))) return;
+    announce(said);
+    onClose();
+  };
+  return { ...act, finish };
 }

@@ -7,12 +7,6 @@ export interface LocalText {
   en: string;
 }
 
-/** What the hub answers when it does not do what was asked: a sentence that says what to do, in both languages. */
-export interface RefusalText {
-  message: string;
-  messageZh: string;
-}
-
 export const inLanguage = (text: LocalText, spoken: Language) => (spoken === 'zh-CN' ? text.zh : text.en);
 
 /** Picks the reader's language out of a text of the hub, without asking the hub again when it changes. */
@@ -20,8 +14,3 @@ export function useLocalText() {
   const spoken = useStore(language);
   return (text: LocalText) => inLanguage(text, spoken);
 }
-
-export const refusalText = ({ message, messageZh }: RefusalText): LocalText => ({
-  zh: messageZh,
-  en: message,
-});

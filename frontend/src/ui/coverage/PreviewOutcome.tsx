@@ -1,7 +1,7 @@
 import type { FragmentType } from '@/gql';
 import type { ChangeFragmentDoc } from '@/gql/graphql';
-import { refusalText, useLocalText, type RefusalText } from '@/lib/i18n/localText';
-import { Notice } from '../Notice';
+import { isRefused, type Refused } from '@/lib/graphql/refusal';
+import { Refusal } from '../Refusal';
 import { Skeleton } from '../Skeleton';
 import { ChangePreview } from './ChangePreview';
 
@@ -10,9 +10,8 @@ interface Changes {
 }
 
 /** What would happen: the changed lanes, or why it would be refused. Undefined while that is worked out. */
-export function PreviewOutcome({ outcome }: { outcome: Changes | RefusalText | undefined }) {
-  const text = useLocalText();
+export function PreviewOutcome({ outcome }: { outcome: Changes | Refused | undefined }) {
   if (!outcome) return <Skeleton height={8} />;
-  if ('message' in outcome) return <Notice tone="warning">{text(refusalText(outcome))}</Notice>;
+  if (isRefused(outcome)) return <Refusal outcome={outcome} />;
   return <ChangePreview changes={outcome.changes} />;
 }

@@ -1,10 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';
 import { CountAudienceDocument } from '@/gql/graphql';
-import { refusalText, useLocalText } from '@/lib/i18n/localText';
 import { useDates } from '@/lib/time/zone';
 import { useSettled } from '@/lib/useSettled';
-import { Notice } from '@/ui/Notice';
+import { Refusal } from '@/ui/Refusal';
 import { Skeleton } from '@/ui/Skeleton';
 import type { Condition } from '../plan';
 import styles from './Audience.module.css';
@@ -14,7 +13,6 @@ const REST_MS = 400;
 /** How many a condition fits, counted a moment after it was changed, and ten of them. */
 export function AudienceCount({ condition }: { condition: Condition }) {
   const { t } = useTranslation('console');
-  const text = useLocalText();
   const dates = useDates();
   const settled = useSettled(JSON.stringify(condition), REST_MS);
   const [{ data }] = useQuery({
@@ -46,9 +44,7 @@ export function AudienceCount({ condition }: { condition: Condition }) {
           </ul>
         </>
       )}
-      {counted && counted.__typename !== 'AudienceCount' && (
-        <Notice tone="warning">{text(refusalText(counted))}</Notice>
-      )}
+      {counted && <Refusal outcome={counted} />}
     </section>
   );
 }

@@ -1,7 +1,8 @@
 import { createContext, useContext } from 'react';
 import type { Client } from 'urql';
 import { SaveCampaignDocument, type CampaignDeskFragment, type SaveCampaignMutation } from '@/gql/graphql';
-import { refusalText, useLocalText, type LocalText } from '@/lib/i18n/localText';
+import { refusalOf } from '@/lib/graphql/refusal';
+import { useLocalText, type LocalText } from '@/lib/i18n/localText';
 import { readAgain } from '@/lib/session/connection';
 import { Store } from '@/lib/store';
 import { filledIn, type Plan } from '../plan';
@@ -97,7 +98,7 @@ function trouble(
   const place = outcome.__typename === 'InvalidInputRefusal' ? placeOf(outcome.field) : '';
   const isTaken = outcome.__typename === 'CodeTaken';
   const standing = outcome.__typename === 'CampaignChanged' ? 'changed' : 'refused';
-  return [standing, { place: isTaken ? 'plan.offer.code' : place, sentence: refusalText(outcome) }];
+  return [standing, { place: isTaken ? 'plan.offer.code' : place, sentence: refusalOf(outcome) }];
 }
 
 /** What the hub found wrong with the plan that the forms around show. */

@@ -2,8 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';
 import { ActivateDocument, PreviewActivationDocument } from '@/gql/graphql';
-import { announce } from '@/lib/announcement';
-import { useAct } from '@/lib/graphql/act';
+import { useLastAct } from '@/lib/graphql/act';
 import { useLocalText } from '@/lib/i18n/localText';
 import { newIdempotencyKey } from '@/lib/idempotency';
 import { PreviewOutcome } from '@/ui/coverage/PreviewOutcome';
@@ -23,13 +22,9 @@ export function ActivateSheet({ wish, onClose }: Props) {
   const text = useLocalText();
   const [idempotencyKey] = useState(newIdempotencyKey);
   const benefit = text(wish.benefit.name);
-  const act = useAct(ActivateDocument, (answer) => answer.activate);
-  const activate = async () => {
-    const done = await act.run({ input: { grant: wish.grant, idempotencyKey } });
-    if (!done) return;
-    announce(t('activate.done', { benefit }));
-    onClose();
-  };
+  const act = useLastAct(ActivateDocument, (answer) => answer.activate, onClose);
+  const activate = () =>
+    act.finish({ input: { grant: wish.grant, idempotencyKey } }, t('activate.done', { benefit }));
   return (
     <Sheet title={t('activate.title', { benefit })} onClose={onClose}>
       <Consequences grant={wish.grant} />

@@ -1,8 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { BindAccountDocument } from '@/gql/graphql';
-import { announce } from '@/lib/announcement';
-import { useAct } from '@/lib/graphql/act';
+import { useLastAct } from '@/lib/graphql/act';
 import { useLocalText } from '@/lib/i18n/localText';
 import { Field } from '@/ui/Field';
 import { LastStep } from '@/ui/LastStep';
@@ -21,15 +20,17 @@ export function BindSheet({ wish, onClose }: Props) {
   const text = useLocalText();
   const [account, setAccount] = useState('');
   const [isMissing, setMissing] = useState(false);
-  const { isBusy, problem, run } = useAct(BindAccountDocument, (answer) => answer.bindAccount);
+  const { isBusy, problem, finish } = useLastAct(
+    BindAccountDocument,
+    (answer) => answer.bindAccount,
+    onClose,
+  );
   const provider = text(wish.benefit.provider.name);
   const bind = async () => {
     setMissing(!account.trim());
     if (!account.trim()) return;
-    const done = await run({ input: { provider: wish.benefit.provider.code, account: account.trim() } });
-    if (!done) return;
-    announce(t('bind.done', { provider }));
-    onClose();
+    const input = { provider: wish.benefit.provider.code, account: account.trim() };
+    await finish({ input }, t('bind.done', { provider }));
   };
   return (
     <Sheet title={t('bind.title', { provider })} onClose={onClose}>

@@ -33,7 +33,7 @@ export const EntitlementCard = memo(function EntitlementCard({
   return (
     <article className={styles.card} data-tone={TONES[coverage.status]}>
       <header className={styles.head}>
-        <ProviderTile {...benefit.provider} isFaded={isOver} />
+        <ProviderTile provider={benefit.provider} isFaded={isOver} />
         <div className={styles.names}>
           <h3 className={styles.name}>
             <Link href={`/benefits/${encodeURIComponent(benefit.code)}`} className={styles.link}>

@@ -60,7 +60,7 @@ function MatterRow({ matter }: { matter: Matter }) {
   const step = stepFor(matter);
   return (
     <li className={styles.row} data-kind={matter.kind}>
-      <ProviderTile {...benefit.provider} />
+      <ProviderTile provider={benefit.provider} />
       <div className={styles.what}>
         <Link href={href} className={styles.name}>
           <bdi>{name}</bdi>

@@ -61,7 +61,7 @@ function Sections({ entitlement, account, member }: SectionsProps) {
   return (
     <>
       <div className={styles.who}>
-        <ProviderTile {...benefit.provider} />
+        <ProviderTile provider={benefit.provider} />
         <span className={styles.provider}>{text(benefit.provider.name)}</span>
         <StatusMark status={entitlement.status} />
       </div>

@@ -6,8 +6,7 @@ import {
   RetryRenewalDocument,
   WaiveRenewalDocument,
 } from '@/gql/graphql';
-import { announce } from '@/lib/announcement';
-import { useAct } from '@/lib/graphql/act';
+import { useLastAct } from '@/lib/graphql/act';
 import { newIdempotencyKey } from '@/lib/idempotency';
 import { Choice } from '@/ui/Choice';
 import { Decision } from '@/ui/Decision';
@@ -30,12 +29,8 @@ interface Props {
 /** A decision about an agreement: what follows from it, and why. */
 export function OverruleSheet({ agreement, decision, onClose }: Props & { decision: Overruling }) {
   const { t } = useTranslation('console');
-  const act = useAct(OVERRULINGS[decision], (answer) => answer.done);
-  const decide = async (reason: string) => {
-    if (!(await act.run({ input: { agreement, reason } }))) return;
-    announce(t('agreement.decided'));
-    onClose();
-  };
+  const act = useLastAct(OVERRULINGS[decision], (answer) => answer.done, onClose);
+  const decide = (reason: string) => act.finish({ input: { agreement, reason } }, t('agreement.decided'));
   const name = t(`agreement.decision.${decision}`);
   const weight = decision === 'cancel' ? 'danger' : 'primary';
   return (
@@ -51,12 +46,9 @@ export function ExtendSheet({ agreement, onClose }: Props) {
   const { t } = useTranslation('console');
   const [period, setPeriod] = useState<(typeof PERIODS)[number]>('P7D');
   const [idempotencyKey] = useState(newIdempotencyKey);
-  const act = useAct(ExtendRenewalDocument, (answer) => answer.done);
-  const extend = async (reason: string) => {
-    if (!(await act.run({ input: { agreement, period, reason, idempotencyKey } }))) return;
-    announce(t('agreement.decided'));
-    onClose();
-  };
+  const act = useLastAct(ExtendRenewalDocument, (answer) => answer.done, onClose);
+  const extend = (reason: string) =>
+    act.finish({ input: { agreement, period, reason, idempotencyKey } }, t('agreement.decided'));
   const name = t('agreement.decision.extend');
   return (
     <Sheet title={name} onClose={onClose}>

@@ -1,8 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { GrantDocument, type MemberHeadFragment } from '@/gql/graphql';
-import { announce } from '@/lib/announcement';
-import { useAct } from '@/lib/graphql/act';
+import { useLastAct } from '@/lib/graphql/act';
 import { newIdempotencyKey } from '@/lib/idempotency';
 import { Choice } from '@/ui/Choice';
 import { Sheet } from '@/ui/Sheet';
@@ -30,13 +29,11 @@ export default function GrantSheet({ member, onClose }: Props) {
   const [period, setPeriod] = useState<GrantPeriod>('P1M');
   const [choices, setChoices] = useState<Picks>({});
   const [idempotencyKey] = useState(newIdempotencyKey);
-  const act = useAct(GrantDocument, (answer) => answer.grant);
+  const act = useLastAct(GrantDocument, (answer) => answer.grant, onClose);
   const thing = what && thingOf(what, period, choices);
   const grant = async (reason: string) => {
-    if (!thing || !(await act.run({ input: { member: member.id, ...thing, reason, idempotencyKey } })))
-      return;
-    announce(t('grant.done'));
-    onClose();
+    const input = thing && { member: member.id, ...thing, reason, idempotencyKey };
+    if (input) await act.finish({ input }, t('grant.done'));
   };
   const choose = (chosen: What) => {
     setWhat(chosen);

@@ -2,8 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';
 import { PreviewRevocationDocument, RevokeDocument } from '@/gql/graphql';
-import { announce } from '@/lib/announcement';
-import { useAct } from '@/lib/graphql/act';
+import { useLastAct } from '@/lib/graphql/act';
 import { newIdempotencyKey } from '@/lib/idempotency';
 import { PreviewOutcome } from '@/ui/coverage/PreviewOutcome';
 import { Sheet } from '@/ui/Sheet';
@@ -18,12 +17,9 @@ export default function RevokeSheet({ grant, onClose }: { grant: string; onClose
     variables: { grant },
     requestPolicy: 'network-only',
   });
-  const act = useAct(RevokeDocument, (answer) => answer.revoke);
-  const revoke = async (reason: string) => {
-    if (!(await act.run({ input: { grant, reason, idempotencyKey } }))) return;
-    announce(t('revoke.done'));
-    onClose();
-  };
+  const act = useLastAct(RevokeDocument, (answer) => answer.revoke, onClose);
+  const revoke = (reason: string) =>
+    act.finish({ input: { grant, reason, idempotencyKey } }, t('revoke.done'));
   return (
     <Sheet title={t('revoke.title')} onClose={onClose}>
       <p>{t('revoke.body')}</p>

@@ -2,8 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { PaymentCasesDocument, ResolvePaymentCaseDocument, type PaymentCasesQuery } from '@/gql/graphql';
-import { announce } from '@/lib/announcement';
-import { useAct } from '@/lib/graphql/act';
+import { useLastAct } from '@/lib/graphql/act';
 import { useMorePages } from '@/lib/graphql/everyPage';
 import board from '@/ui/Board.module.css';
 import { Boarded } from '@/ui/Boarded';
@@ -52,12 +51,9 @@ export function CaseTable() {
 function CloseSheet({ paymentCase, onClose }: { paymentCase: string; onClose: () => void }) {
   const { t } = useTranslation('console');
   const [giveBack, setGiveBack] = useState(false);
-  const act = useAct(ResolvePaymentCaseDocument, (answer) => answer.resolvePaymentCase);
-  const resolve = async (resolution: string) => {
-    if (!(await act.run({ input: { case: paymentCase, resolution, giveBack } }))) return;
-    announce(t('cases.closed'));
-    onClose();
-  };
+  const act = useLastAct(ResolvePaymentCaseDocument, (answer) => answer.resolvePaymentCase, onClose);
+  const resolve = (resolution: string) =>
+    act.finish({ input: { case: paymentCase, resolution, giveBack } }, t('cases.closed'));
   return (
     <Sheet title={t('cases.close')} onClose={onClose}>
       <p>{t('cases.closeBody')}</p>

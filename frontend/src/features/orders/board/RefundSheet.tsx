@@ -2,16 +2,16 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';
 import { PreviewRefundDocument, RefundOrderDocument, type PreviewRefundQuery } from '@/gql/graphql';
-import { announce } from '@/lib/announcement';
-import { useAct } from '@/lib/graphql/act';
-import { refusalText, useLocalText } from '@/lib/i18n/localText';
+import { useLastAct } from '@/lib/graphql/act';
+import { isRefused } from '@/lib/graphql/refusal';
+import { useLocalText } from '@/lib/i18n/localText';
 import { newIdempotencyKey } from '@/lib/idempotency';
 import { formatMoney } from '@/lib/money';
 import { language } from '@/lib/preferences';
 import { useStore } from '@/lib/store';
 import board from '@/ui/Board.module.css';
 import { Decision } from '@/ui/Decision';
-import { Notice } from '@/ui/Notice';
+import { Refusal } from '@/ui/Refusal';
 import { Sheet } from '@/ui/Sheet';
 import { Skeleton } from '@/ui/Skeleton';
 
@@ -24,12 +24,9 @@ export default function RefundSheet({ order, onClose }: { order: string; onClose
     variables: { order },
     requestPolicy: 'network-only',
   });
-  const act = useAct(RefundOrderDocument, (answer) => answer.refundOrder);
-  const refund = async (reason: string) => {
-    if (!(await act.run({ input: { order, reason, idempotencyKey } }))) return;
-    announce(t('orders.refunded'));
-    onClose();
-  };
+  const act = useLastAct(RefundOrderDocument, (answer) => answer.refundOrder, onClose);
+  const refund = (reason: string) =>
+    act.finish({ input: { order, reason, idempotencyKey } }, t('orders.refunded'));
   return (
     <Sheet title={t('orders.refund')} onClose={onClose}>
       <p>{t('orders.refundBody')}</p>
@@ -44,7 +41,7 @@ function Worths({ outcome }: { outcome: PreviewRefundQuery['previewRefund'] | un
   const text = useLocalText();
   const spoken = useStore(language);
   if (!outcome) return <Skeleton height={6} />;
-  if ('message' in outcome) return <Notice tone="warning">{text(refusalText(outcome))}</Notice>;
+  if (isRefused(outcome)) return <Refusal outcome={outcome} />;
   return (
     <ul className={board.lines}>
       {outcome.parts.map(({ part, worth }) => (
