@@ -1,7 +1,10 @@
+from base64 import urlsafe_b64encode
+
 import pytest
 
 from hub.adapters.cipher import AesCipher
 from hub.kernel.secret import Secret
+from hub.ports.sealing import seal_token, unseal_token
 
 OLD, NEW, CODE = Secret("old key"), Secret("new key"), Secret("CARD-1234")
 
@@ -20,6 +23,19 @@ def test_a_replaced_key_still_opens_what_it_sealed() -> None:
     assert AesCipher([NEW, OLD]).unseal(sealed, "code 1") == CODE
     with pytest.raises(ValueError, match="key"):
         AesCipher([NEW]).unseal(sealed, "code 1")
+
+
+@pytest.mark.parametrize("text", ["", "a", "ab", "abc"])
+def test_a_token_opens_with_and_without_its_padding_and_another_does_not(text: str) -> None:
+    cipher = AesCipher([NEW])
+    as_sent_before = urlsafe_b64encode(cipher.seal(Secret(text), "link")).decode()
+    token = seal_token(cipher, text, "link")
+    assert len(token) == len(as_sent_before.rstrip("="))
+    for each in (token, as_sent_before, as_sent_before.rstrip("=")):
+        assert unseal_token(cipher, each, "link") == text
+    for other in (seal_token(cipher, text, "else"), token[:-2], "", "é", "="):
+        with pytest.raises(ValueError):  # noqa: PT011 - whatever is wrong with it
+            unseal_token(cipher, other, "link")
 
 
 def test_a_changed_byte_is_noticed() -> None:

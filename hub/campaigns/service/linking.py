@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -15,8 +14,8 @@ from hub.campaigns.reads import campaigns as reads
 from hub.campaigns.rules.plans import Landing
 from hub.kernel.calendar import parse_instant
 from hub.kernel.errors import InvalidInput
-from hub.kernel.secret import Secret
 from hub.notifications.service.linking import renewal_link
+from hub.ports.sealing import seal_token, unseal_token
 
 if TYPE_CHECKING:
     from hub.ports import Ports
@@ -38,8 +37,7 @@ def tracking_link(ports: Ports, link: Link) -> str:
     """An address that leads on to where the campaign wants its members; what it says is sealed."""
     until = ports.clock.now() + _GOOD_FOR
     content = {"campaign": str(link.campaign_id), "member": str(link.member_id), "step": link.step, "until": until}
-    sealed = ports.cipher.seal(Secret(orjson.dumps(content).decode()), _PURPOSE)
-    return f"{ports.site}/go/{urlsafe_b64encode(sealed).decode().rstrip('=')}"
+    return f"{ports.site}/go/{seal_token(ports.cipher, orjson.dumps(content).decode(), _PURPOSE)}"
 
 
 async def follow(ports: Ports, token: str) -> str:
@@ -48,8 +46,7 @@ async def follow(ports: Ports, token: str) -> str:
     Mail scanners follow links, too: what counts is the first click of a message. An old link leads to the shop.
     """
     try:
-        sealed = urlsafe_b64decode(token + "=" * (-len(token) % 4))
-        content = orjson.loads(ports.cipher.unseal(sealed, _PURPOSE).expose())
+        content = orjson.loads(unseal_token(ports.cipher, token, _PURPOSE))
     except ValueError:
         raise InvalidInput("token", "this is not one of our links; open the benefits centre and look there") from None
     link = Link(UUID(content["campaign"]), UUID(content["member"]), content["step"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -19,6 +18,7 @@ from hub.journal import service as journal
 from hub.kernel.errors import InvalidInput, NotFound
 from hub.kernel.secret import Secret
 from hub.members import reads as members
+from hub.ports.sealing import seal_token, unseal_token
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -50,8 +50,7 @@ class Revealed:
 def confirm(ports: Ports, member: Member, subject_id: UUID) -> Confirmation:
     """Note that the member, asked just now, wants to see the code of this id, or the link of the task of this id."""
     ends_at = ports.clock.now() + CONFIRMED_FOR
-    sealed = ports.cipher.seal(Secret(ends_at.isoformat()), _purpose(member, subject_id))
-    return Confirmation(urlsafe_b64encode(sealed).decode(), ends_at)
+    return Confirmation(seal_token(ports.cipher, ends_at.isoformat(), _purpose(member, subject_id)), ends_at)
 
 
 def _purpose(member: Member, subject_id: UUID) -> str:
@@ -130,8 +129,7 @@ async def reveal_link(ports: Ports, member: Member, task_id: UUID, confirmation:
 
 def _check(ports: Ports, member: Member, subject_id: UUID, confirmation: str) -> None:
     try:
-        sealed = urlsafe_b64decode(confirmation)
-        ends_at = datetime.fromisoformat(ports.cipher.unseal(sealed, _purpose(member, subject_id)).expose())
+        ends_at = datetime.fromisoformat(unseal_token(ports.cipher, confirmation, _purpose(member, subject_id)))
     except ValueError:
         raise ConfirmationNeeded(str(subject_id)) from None
     if ports.clock.now() >= ends_at:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -12,7 +11,7 @@ import orjson
 
 from hub.kernel.calendar import parse_instant
 from hub.kernel.errors import InvalidInput
-from hub.kernel.secret import Secret
+from hub.ports.sealing import seal_token, unseal_token
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,15 +39,13 @@ def renewal_link(ports: Ports, member_id: UUID, benefits: Sequence[str]) -> str:
     """An address good for seven days; what it says is sealed, so nobody can make or change one."""
     until = ports.clock.now() + _GOOD_FOR
     content = orjson.dumps({"member": str(member_id), "benefits": list(benefits), "until": until}).decode()
-    sealed = ports.cipher.seal(Secret(content), _PURPOSE)
-    return f"{ports.site}/renew/{urlsafe_b64encode(sealed).decode().rstrip('=')}"
+    return f"{ports.site}/renew/{seal_token(ports.cipher, content, _PURPOSE)}"
 
 
 def open_link(ports: Ports, token: str) -> Renewal:
     """What the link that ends in ``token`` is for; ``InvalidInput`` where it has expired or is none of ours."""
     try:
-        sealed = urlsafe_b64decode(token + "=" * (-len(token) % 4))
-        content = orjson.loads(ports.cipher.unseal(sealed, _PURPOSE).expose())
+        content = orjson.loads(unseal_token(ports.cipher, token, _PURPOSE))
     except ValueError:
         raise InvalidInput("token", "this is not one of our links; open your benefits and renew there") from None
     until = parse_instant(content["until"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -10,10 +9,10 @@ from tortoise.transactions import in_transaction
 
 from hub.journal import service as journal
 from hub.kernel.errors import InvalidInput, NotFound
-from hub.kernel.secret import Secret
 from hub.members import reads as members
 from hub.notifications.models import MessageRow, PreferenceRow
 from hub.notifications.rules.messages import Category, Channel
+from hub.ports.sealing import seal_token, unseal_token
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -41,14 +40,13 @@ async def prefer(ports: Ports, actor: str, member_id: UUID, category: Category, 
 
 def unsubscribe_link(ports: Ports, member_id: UUID, category: Category) -> str:
     """An address that, posted to once, turns the category off for the member (RFC 8058); it names nobody."""
-    sealed = ports.cipher.seal(Secret(f"{member_id} {category}"), _PURPOSE)
-    return f"{ports.site}/unsubscribe/{urlsafe_b64encode(sealed).decode().rstrip('=')}"
+    return f"{ports.site}/unsubscribe/{seal_token(ports.cipher, f'{member_id} {category}', _PURPOSE)}"
 
 
 async def unsubscribe(ports: Ports, token: str) -> Category:
     """Turn off the category of an ``unsubscribe_link``, the end of which is ``token``; else ``InvalidInput``."""
     try:
-        opened = ports.cipher.unseal(urlsafe_b64decode(token + "=" * (-len(token) % 4)), _PURPOSE).expose()
+        opened = unseal_token(ports.cipher, token, _PURPOSE)
     except ValueError:
         raise InvalidInput("token", "this is not one of our links; turn messages off in your settings") from None
     member_id, category = opened.split()
