@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import IO
-from unicodedata import normalize
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
+from hub.kernel.cells import bare, harmless
 from hub.kernel.errors import InvalidInput
 
 WORKBOOKS = {".xlsx", ".xlsm", ".xls", ".ods"}
@@ -21,7 +21,6 @@ WORKBOOKS = {".xlsx", ".xlsm", ".xls", ".ods"}
 _BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _PIECE = 1 << 20
 _DELIMITERS = ",\t;|"
-_FORMULA = {"=", "+", "-", "@", "\t", "\r"}
 
 Line = tuple[int, list[str]]
 """The number of a line in its file, from 1, and its cells without space around them."""
@@ -49,26 +48,12 @@ def opened(file: Path, sheet: str | None = None) -> Iterator[Table]:
 
 
 def _table(lines: Iterator[Line], file: Path) -> Table:
-    trimmed = ((number, [_bare(each.strip()) for each in cells]) for number, cells in lines)
+    trimmed = ((number, [bare(each.strip()) for each in cells]) for number, cells in lines)
     filled = ((number, cells) for number, cells in trimmed if any(cells))
     header = next(filled, None)
     if header is None:
         raise InvalidInput(str(file), "the file is empty; its first line must name the columns")
     return Table(header[1], filled)
-
-
-def _bare(cell: str) -> str:
-    """The cell without the apostrophe that keeps a text from being taken for a formula."""
-    return cell[1:] if cell.startswith("'") and _begins_formula(cell[1:]) else cell
-
-
-def harmless(cell: str) -> str:
-    """The cell as it may stand in CSV: what a spreadsheet would take for a formula gets an apostrophe in front."""
-    return f"'{cell}" if _begins_formula(cell) else cell
-
-
-def _begins_formula(cell: str) -> bool:
-    return normalize("NFKC", cell[:1]) in _FORMULA  # spreadsheets in Chinese take full-width signs for the same
 
 
 def write(file: Path, lines: Iterable[Sequence[str]]) -> None:

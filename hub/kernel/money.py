@@ -40,9 +40,14 @@ class Money:
             raise InvalidInput("money", f"{text!r} has more decimals than the {decimals(currency)} of {currency}")
         return cls(currency, int(minor))
 
+    @property
+    def amount(self) -> Decimal:
+        """The amount in major units, with all decimals of the currency."""
+        return Decimal(self.amount_minor).scaleb(-decimals(self.currency))
+
     def __str__(self) -> str:
         """Write the amount in major units with all decimals of the currency: ``15.00 CNY``."""
-        return f"{Decimal(self.amount_minor).scaleb(-decimals(self.currency)):f} {self.currency}"
+        return f"{self.amount:f} {self.currency}"
 
     def __add__(self, other: Money) -> Money:
         """The sum; refuses to add two currencies."""

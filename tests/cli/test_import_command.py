@@ -16,7 +16,6 @@ import psutil
 import pytest
 from openpyxl import Workbook
 
-from hub.cli.spreadsheets import harmless
 from tests.cli.conftest import Command, Said
 from tests.services.entitlements.conftest import CATALOGUE
 
@@ -118,12 +117,6 @@ def test_a_list_of_rejected_rows_from_before_does_not_outlive_the_mistakes(shop:
     assert len(rejects()) == 2
     told(shop("import", "holdings", write(ENGLISH + "u-1,vip,2026-01-31,P1M,\n")))
     assert not Path("sales.rejected.csv").exists()
-
-
-@pytest.mark.parametrize("cell", ["=1+1", "+86", "-1", "@SUM(A1)", "＝1+1", "\t=1"])  # noqa: RUF001 - full-width is meant
-def test_no_cell_of_a_reject_list_starts_a_formula(cell: str) -> None:
-    assert harmless(cell) == f"'{cell}"
-    assert harmless(f"a{cell}") == f"a{cell}"
 
 
 def test_importing_again_gives_nothing_twice(shop: Command) -> None:

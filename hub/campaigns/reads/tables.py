@@ -6,6 +6,8 @@ import csv
 from io import StringIO
 from typing import TYPE_CHECKING
 
+from hub.kernel.cells import harmless
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -14,8 +16,6 @@ if TYPE_CHECKING:
 
 _HEAD = ["campaign", "what", "of", "variant", "value"]
 _FUNNEL = ("planned", "sent", "delivered", "failed", "opened", "clicked")
-_FORMULA = ("=", "+", "-", "@", "\t")
-"""How a cell begins that a spreadsheet would take for a formula."""
 
 
 def as_csv(campaign: Campaign, results: Results) -> str:
@@ -35,8 +35,8 @@ def _rows(results: Results) -> Iterator[tuple[object, ...]]:
         yield from (
             (name, "", arm.variant, getattr(arm, name)) for name in ("members", "renewed", "orders", "redeemed")
         )
-        yield from ((f"revenue {each.currency}", "", arm.variant, _amount(str(each))) for each in arm.revenue)
-        yield from ((f"cost {each.currency}", "", arm.variant, _amount(str(each))) for each in arm.cost)
+        yield from ((f"revenue {each.currency}", "", arm.variant, each.amount) for each in arm.revenue)
+        yield from ((f"cost {each.currency}", "", arm.variant, each.amount) for each in arm.cost)
     for name, found in results.uplifts.items():
         yield from (
             (f"uplift {part}", "", name, getattr(found, part)) for part in ("difference", "low", "high", "extra")
@@ -45,12 +45,5 @@ def _rows(results: Results) -> Iterator[tuple[object, ...]]:
         yield from ((name, day.on, "", getattr(day, name)) for name in ("sent", "clicked", "renewed"))
 
 
-def _amount(money: str) -> str:
-    return money.partition(" ")[0]
-
-
 def _safe(cell: object) -> object:
-    is_formula = (
-        isinstance(cell, str) and cell.startswith(_FORMULA) and not cell.lstrip("+-").replace(".", "").isdigit()
-    )
-    return f"'{cell}" if is_formula else cell
+    return harmless(cell) if isinstance(cell, str) else cell
