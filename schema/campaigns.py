@@ -94,8 +94,8 @@ class Campaign(relay.Node):
         return CampaignSimulation.of(self.value.simulation) if self.value.simulation else None
 
     @strawberry.field(description="What it may give away; null before the launch, and without an offer.")
-    async def budget(self) -> CampaignBudget | None:
-        found = (await reads.budgets([self.value.id])).get(self.value.id)
+    async def budget(self, info: Info) -> CampaignBudget | None:
+        found = await info.context.loaders.budgets_of_campaigns.load(self.value.id)
         if found is None:
             return None
         return CampaignBudget(

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from strawberry.dataloader import DataLoader
 
+from hub.campaigns.reads import campaigns as campaign_reads
 from hub.catalogue import reads as catalogue
 from hub.catalogue.rules.catalogue import Catalogue
 from hub.entitlements import reads as entitlements
@@ -113,6 +114,7 @@ class Loaders:
     refunds_of_orders = Each(order_reads.refunds)
     cases_of_orders = Each(order_reads.cases_of)
     renewals = Each(renewal_reads.renewals)
+    budgets_of_campaigns = Each(campaign_reads.budgets)
     sold_at = Each(_sold)
     _catalogue = Each(_whole_catalogue)
     at_hand: Shelf | None = None
