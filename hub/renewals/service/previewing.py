@@ -58,9 +58,9 @@ async def preview_switch(
     agreement_id: UUID, code: str, choices: Mapping[str, Sequence[str]], at: datetime, policy: Policy = USUAL
 ) -> RenewalPreview | None:
     """As ``preview_renewal``, if it were switched to the offer ``code`` now; else ``NotFound``: it does not renew."""
-    offer = await _renewable(code)
+    offer, terms = await _renewable(code, choices)
     found = await situation(agreement_id, at)
-    agreement = replace(found.facts.agreement, terms=_terms_of(offer, choices))
+    agreement = replace(found.facts.agreement, terms=terms)
     bought = (await orders.bought(agreement.member_id, [code]))[code]
     is_given = bool(await catalogue.current_revisions([offer.bundle]))
     facts = replace(found.facts, agreement=agreement, offer=offer, bought=bought, is_given=is_given)
@@ -105,8 +105,7 @@ async def preview_enabling(
     member: Member, code: str, choices: Mapping[str, Sequence[str]], at: datetime, policy: Policy = USUAL
 ) -> RenewalPreview:
     """What letting an offer renew from now on would mean. Refuses an offer that does not renew (``NotFound``)."""
-    offer = await _renewable(code)
-    terms = _terms_of(offer, choices)
+    offer, terms = await _renewable(code, choices)
     covered = await coverage(member, await watches(terms, at, member.zone), at)
     amount = price_due(terms, offer, (await orders.bought(member.id, [code]))[code]).amount
     if covered is None or covered == FOREVER:
@@ -120,16 +119,18 @@ async def preview_enabling(
     )
 
 
-async def _renewable(code: str) -> Offer:
+async def _renewable(code: str, choices: Mapping[str, Sequence[str]]) -> tuple[Offer, Terms]:
     offer = (await catalogue.live_offers([code])).get(code)
-    if offer is None or offer.renewal_period is None:
+    terms = _terms_of(offer, choices) if offer else None
+    if offer is None or terms is None:
         raise NotFound("renewable offer", code)
-    return offer
+    return offer, terms
 
 
-def _terms_of(offer: Offer, choices: Mapping[str, Sequence[str]]) -> Terms:
-    """The terms of an offer that renews."""
-    assert offer.renewal_period is not None  # noqa: S101 - callers have looked
+def _terms_of(offer: Offer, choices: Mapping[str, Sequence[str]]) -> Terms | None:
+    """The terms on which an offer renews; ``None``: it does not."""
+    if offer.renewal_period is None:
+        return None
     return Terms(offer.code, choices, offer.renewal_period, offer.price, offer.introductory)
 
 
@@ -139,18 +140,14 @@ async def alternatives(agreement: Agreement, zone: str, at: datetime) -> list[Of
     peers = set(await policies_with(agreement.watches)) if agreement.watches else set()
     price = agreement.terms.price
     others = [each for each in known if each.code != agreement.terms.offer and each.price.currency == price.currency]
-    return [each for each in others if _may_renew(each, at) and peers & set(await _watched(each, zone, at))]
+    return [each for each in others if peers & set(await _watched(each, zone, at))]
 
 
 async def renewable(member: Member, at: datetime) -> list[Offer]:
     """The offers on sale that would prolong what the member holds, where no agreement of theirs does that already."""
     taken = {each for one in await reads.agreements_of(member.id) if one.state.is_live for each in one.watches}
     known = (await catalogue.catalogue()).offers.values()
-    return [each for each in known if _may_renew(each, at) and await _prolongs(each, member, taken, at)]
-
-
-def _may_renew(offer: Offer, at: datetime) -> bool:
-    return offer.renewal_period is not None and offer.channel is None and offer.is_on_sale(at)
+    return [each for each in known if await _prolongs(each, member, taken, at)]
 
 
 async def _prolongs(offer: Offer, member: Member, taken: set[str], at: datetime) -> bool:
@@ -162,7 +159,11 @@ async def _prolongs(offer: Offer, member: Member, taken: set[str], at: datetime)
 
 
 async def _watched(offer: Offer, zone: str, at: datetime) -> tuple[str, ...]:
+    """What an offer on sale would renew; nothing where it does not renew, or is sold elsewhere."""
+    terms = _terms_of(offer, {})
+    if terms is None or offer.channel is not None or not offer.is_on_sale(at):
+        return ()
     try:
-        return await watches(_terms_of(offer, {}), at, zone)
+        return await watches(terms, at, zone)
     except Refusal:  # it needs choices, or its window is over: not for a switch on a page
         return ()
