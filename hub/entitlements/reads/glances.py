@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from asyncpg import Record
+
     from hub.catalogue.rules.values import Benefit
     from hub.members.rules import Member
 
@@ -74,7 +76,7 @@ async def journal_of(external_id: str) -> list[int]:
     return found[0] if found else []
 
 
-async def _row(statement: str, external_id: str) -> Any:  # noqa: ANN401 - the driver's row
+async def _row(statement: str, external_id: str) -> Record | None:
     async with get_connection("default").acquire_connection() as connection:
         return await connection.fetchrow(statement, external_id)
 
