@@ -12,7 +12,7 @@ from tortoise.connection import get_connection
 from hub.campaigns.errors import CampaignChanged
 from hub.campaigns.reads import audiences as reads
 from hub.campaigns.rules.compiling import Slice, members_who
-from hub.campaigns.rules.conditions import read_condition
+from hub.campaigns.rules.conditions import CONDITION, read_condition
 from hub.campaigns.service.saving import save_audience
 from hub.catalogue import service as catalogue
 from hub.kernel.errors import InvalidInput
@@ -32,22 +32,27 @@ def written(kind: str, **fields: st.SearchStrategy[Any]) -> st.SearchStrategy[di
     return st.fixed_dictionaries({"kind": st.just(kind), **fields})
 
 
-LEAVES = st.one_of(
-    written("HOLDS", benefit=st.sampled_from(BENEFITS)),
-    written("TIER", group=st.just("lanting"), at_least=st.integers(0, 3)),
-    written("ENDS", benefit=st.sampled_from(BENEFITS), within=LENGTHS),
-    written("ENDED", benefit=st.sampled_from(BENEFITS), at_least=MAYBE, less_than=MAYBE),
-    written("BOUGHT", offers=st.lists(st.sampled_from(OFFERS), max_size=2), times=st.integers(1, 3), within=MAYBE),
-    written("SPENT", at_least=st.sampled_from(["5.00 CNY", "20.00 CNY", "90.00 CNY"]), within=MAYBE),
-    written("RENEWS"),
-    written("LOCALE", locale=st.sampled_from(["zh-CN", "en"])),
-    written("ZONE", zone=st.sampled_from(["Asia/Shanghai", "Europe/Berlin", NASTY])),
-    written("TAG", tag=st.sampled_from([*TAGS, NASTY])),
-    written("ATTRIBUTE", name=st.sampled_from(["channel", NASTY]), value=st.sampled_from(["app", 3, True, NASTY])),
-    written("USED", within=LENGTHS, benefit=st.none() | st.sampled_from(BENEFITS)),
-    written("MEMBER_SINCE", within=LENGTHS),
-    written("MEMBERS", members=st.lists(st.sampled_from(["p-1", "p-2", NASTY]), min_size=1, max_size=3)),
-)
+ONE_BY_ONE: dict[str, dict[str, st.SearchStrategy[Any]]] = {
+    "HOLDS": {"benefit": st.sampled_from(BENEFITS)},
+    "TIER": {"group": st.just("lanting"), "at_least": st.integers(0, 3)},
+    "ENDS": {"benefit": st.sampled_from(BENEFITS), "within": LENGTHS},
+    "ENDED": {"benefit": st.sampled_from(BENEFITS), "at_least": MAYBE, "less_than": MAYBE},
+    "BOUGHT": {"offers": st.lists(st.sampled_from(OFFERS), max_size=2), "times": st.integers(1, 3), "within": MAYBE},
+    "SPENT": {"at_least": st.sampled_from(["5.00 CNY", "20.00 CNY", "90.00 CNY"]), "within": MAYBE},
+    "RENEWS": {},
+    "LOCALE": {"locale": st.sampled_from(["zh-CN", "en"])},
+    "ZONE": {"zone": st.sampled_from(["Asia/Shanghai", "Europe/Berlin", NASTY])},
+    "TAG": {"tag": st.sampled_from([*TAGS, NASTY])},
+    "ATTRIBUTE": {"name": st.sampled_from(["channel", NASTY]), "value": st.sampled_from(["app", 3, True, NASTY])},
+    "USED": {"within": LENGTHS, "benefit": st.none() | st.sampled_from(BENEFITS)},
+    "MEMBER_SINCE": {"within": LENGTHS},
+    "MEMBERS": {"members": st.lists(st.sampled_from(["p-1", "p-2", NASTY]), min_size=1, max_size=3)},
+}
+AROUND_OTHERS = {"ALL", "ANY", "NOT"}
+TRIED_WITH_RESULTS = {"CAMPAIGN", "HOLDS_BUNDLE"}
+"""In ``test_results``, where there are campaigns and bundles to hold."""
+
+LEAVES = st.one_of([written(kind, **fields) for kind, fields in ONE_BY_ONE.items()])
 CONDITIONS = st.recursive(
     LEAVES,
     lambda inner: st.one_of(
@@ -72,6 +77,11 @@ async def names(statement: Any) -> list[str]:
     found = await MemberRow.filter(id__in=[row["id"] for row in rows]).values_list("external_id", flat=True)
     assert len(found) == len(rows)
     return sorted(map(str, found))
+
+
+def test_every_kind_of_condition_is_tried() -> None:
+    tried = ONE_BY_ONE.keys() | AROUND_OTHERS | TRIED_WITH_RESULTS
+    assert tried == CONDITION.json_schema()["discriminator"]["mapping"].keys()
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
