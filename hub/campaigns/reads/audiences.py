@@ -7,10 +7,11 @@ from uuid import UUID
 
 import orjson
 from asyncpg.exceptions import QueryCanceledError
-from tortoise.connection import get_connection
+from tortoise.expressions import RawSQL
 from tortoise.transactions import in_transaction
 
 from hub.campaigns.models import AudienceRow
+from hub.campaigns.reads.asking import rows
 from hub.campaigns.rules.compiling import Slice, members_who
 from hub.campaigns.rules.conditions import Answered, Bought, Condition, HoldsBundle, named, parts, read_condition
 from hub.campaigns.rules.values import Counted, SavedAudience
@@ -27,11 +28,12 @@ SAMPLE = 10
 PATIENCE = 3_000
 """Milliseconds that a count may take; what takes longer is estimated."""
 
+_NEWEST = RawSQL("(SELECT max(version) FROM audiences AS others WHERE others.name = audiences.name)")
+
 
 async def saved_audiences() -> list[SavedAudience]:
     """The newest version of every saved audience, by name."""
-    rows = await AudienceRow.all().order_by("name", "version")
-    return list({row.name: audience(row) for row in rows}.values())
+    return [audience(row) for row in await AudienceRow.filter(version=_NEWEST).order_by("name")]
 
 
 async def versions_of(names: Collection[str]) -> dict[str, list[SavedAudience]]:
@@ -44,7 +46,8 @@ async def versions_of(names: Collection[str]) -> dict[str, list[SavedAudience]]:
 
 async def audiences(names: Collection[str]) -> dict[str, SavedAudience]:
     """The newest version of each of these audiences; unknown names are left out."""
-    return {name: found[0] for name, found in (await versions_of(names)).items() if found}
+    newest = await AudienceRow.filter(name__in=list(names), version=_NEWEST) if names else []
+    return {row.name: audience(row) for row in newest}
 
 
 async def counted(condition: Condition, at: datetime) -> Counted:
@@ -53,24 +56,19 @@ async def counted(condition: Condition, at: datetime) -> Counted:
     try:
         async with in_transaction() as connection:
             await connection.execute_query(f"SET LOCAL statement_timeout = {PATIENCE}")
-            rows = await connection.execute_query_dict(
-                f"SELECT count(*) FROM ({statement.text}) AS fitting",
-                list(statement.parameters),
-            )
-            return Counted(rows[0]["count"], is_estimate=False, sample=await _sample(statement))
+            return Counted(await _count(statement), is_estimate=False, sample=await _sample(statement))
     except QueryCanceledError:
         return Counted(await estimated(statement), is_estimate=True, sample=[])
 
 
 async def size(condition: Condition, at: datetime) -> int:
     """How many members ``condition`` fits at ``at``, however long that takes."""
-    statement = members_who(condition, at)
-    rows = await get_connection("default").execute_query_dict(
-        f"SELECT count(*) FROM ({statement.text}) AS fitting",
-        list(statement.parameters),
-    )
-    found: int = rows[0]["count"]
-    return found
+    return await _count(members_who(condition, at))
+
+
+async def _count(statement: Statement) -> int:
+    [row] = await rows(f"SELECT count(*) FROM ({statement.text}) AS fitting", *statement.parameters)
+    return int(row["count"])
 
 
 async def estimated(statement: Statement) -> int:
@@ -80,9 +78,7 @@ async def estimated(statement: Statement) -> int:
 
 async def explained(statement: Statement) -> dict[str, Any]:
     """The plan by which the database would carry out ``statement``."""
-    [row] = await get_connection("default").execute_query_dict(
-        f"EXPLAIN (FORMAT JSON) {statement.text}", list(statement.parameters)
-    )
+    [row] = await rows(f"EXPLAIN (FORMAT JSON) {statement.text}", *statement.parameters)
     [plan] = row.values()
     found: dict[str, Any] = orjson.loads(plan)[0]["Plan"]
     return found
@@ -91,7 +87,7 @@ async def explained(statement: Statement) -> dict[str, Any]:
 async def is_among(condition: Condition, member_id: UUID, at: datetime) -> bool:
     """Whether ``condition`` fits this member at ``at``; nobody else is looked at."""
     statement = members_who(condition, at, Slice(UUID(int=member_id.int - 1), member_id))
-    return bool(await get_connection("default").execute_query_dict(statement.text, list(statement.parameters)))
+    return bool(await rows(statement.text, *statement.parameters))
 
 
 async def unknown_in(condition: Condition) -> list[str]:
@@ -117,11 +113,10 @@ def campaigns_in(condition: Condition) -> set[str]:
 
 
 async def _sample(statement: Statement) -> list[Any]:
-    rows = await get_connection("default").execute_query_dict(
-        f"{statement.text} ORDER BY m.id DESC LIMIT {SAMPLE}", list(statement.parameters)
-    )
-    found = await members.members([row["id"] for row in rows])
-    return [found[row["id"]] for row in rows]
+    newest = await rows(f"{statement.text} ORDER BY m.id DESC LIMIT {SAMPLE}", *statement.parameters)
+    ids = [row["id"] for row in newest]
+    found = await members.members(ids)
+    return [found[each] for each in ids]
 
 
 def audience(row: AudienceRow) -> SavedAudience:

@@ -6,8 +6,7 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from tortoise.connection import get_connection
-
+from hub.campaigns.reads.asking import rows
 from hub.campaigns.rules.plans import HELD_OUT
 from hub.campaigns.rules.timing import nominal
 from hub.campaigns.rules.uplift import Arm, Uplift, uplift
@@ -129,7 +128,7 @@ async def _steps(campaign_id: UUID) -> list[StepResult]:
         zero = dict.fromkeys(("planned", "sent", "delivered", "failed", "opened", "clicked"), 0)
         return found.setdefault((row["step"], row["variant"]), {**zero, "skipped": {}})
 
-    for row in await _query(_STEPS, campaign_id):
+    for row in await rows(_STEPS, campaign_id):
         told = of(row)
         told["planned"] += row["touches"]
         if row["state"] == "SENT":
@@ -138,15 +137,15 @@ async def _steps(campaign_id: UUID) -> list[StepResult]:
                 told[name] += row[name]
         else:
             told["skipped"][row["reason"]] = row["touches"]
-    for row in await _query(_WAITING, campaign_id):
+    for row in await rows(_WAITING, campaign_id):
         of(row)["planned"] += row["count"]
     return [StepResult(step, variant, **told) for (step, variant), told in sorted(found.items())]
 
 
 async def _arms(campaign: Campaign) -> list[ArmResult]:
-    members = {row["variant"]: row["members"] for row in await _query(_MEMBERS, campaign.id)}
-    renewed = await _query(_RENEWED, *_window(campaign))
-    redeemed = await _query(_REDEEMED, campaign.id)
+    members = {row["variant"]: row["members"] for row in await rows(_MEMBERS, campaign.id)}
+    renewed = await rows(_RENEWED, *_window(campaign))
+    redeemed = await rows(_REDEEMED, campaign.id)
     return [
         ArmResult(
             variant=variant,
@@ -175,13 +174,9 @@ def _uplifts(arms: Sequence[ArmResult]) -> dict[str, Uplift]:
 
 
 async def _days(campaign: Campaign, zone: str) -> list[DayResult]:
-    return [DayResult(**row) for row in await _query(_DAYS, *_window(campaign), zone)]
+    return [DayResult(**row) for row in await rows(_DAYS, *_window(campaign), zone)]
 
 
 def _window(campaign: Campaign) -> tuple[UUID, timedelta, list[str]]:
     goal = campaign.plan.goal
     return campaign.id, nominal(goal.within), list(goal.products)
-
-
-async def _query(statement: str, *parameters: object) -> Sequence[Mapping[str, Any]]:
-    return await get_connection("default").execute_query_dict(statement, list(parameters))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from tortoise.connection import get_connection
+from typing import TYPE_CHECKING
 
 from hub.campaigns.reads import audiences
 from hub.campaigns.reads import campaigns as reads
+from hub.campaigns.reads.asking import rows
 from hub.campaigns.rules.deciding import Facts
 from hub.campaigns.rules.plans import Anchor
 from hub.campaigns.rules.timing import nominal
@@ -43,8 +42,8 @@ _RECENT = "SELECT count(*) AS recent FROM touches WHERE member_id = $1 AND at > 
 async def facts(plan: Plan, who: Participant, member: Member, carried: Collection[str], now: datetime) -> Facts:
     """How it stands with ``who`` now; ``carried`` are the channels that lead out of the hub."""
     wanted = is_wanted(Category.MARKETING, await notifications.chosen_by(member.id))
-    [answers] = await _query(_ANSWERS, who.campaign_id, member.id)
-    [recent] = await _query(_RECENT, member.id, now - nominal(plan.guards.cap.within))
+    [answers] = await rows(_ANSWERS, who.campaign_id, member.id)
+    [recent] = await rows(_RECENT, member.id, now - nominal(plan.guards.cap.within))
     return Facts(
         is_wanted=wanted,
         is_reachable=await _is_reachable(plan, who, member, carried),
@@ -58,12 +57,12 @@ async def facts(plan: Plan, who: Participant, member: Member, carried: Collectio
 
 async def has_renewed(plan: Plan, who: Participant) -> bool:
     """They paid for what the campaign is about since they joined, or have their benefit for longer than they had."""
-    if await _query(_BOUGHT, who.member_id, who.joined_at, list(plan.goal.products)):
+    if await rows(_BOUGHT, who.member_id, who.joined_at, list(plan.goal.products)):
         return True
     journey = plan.journey
     if journey is None or journey.anchor is not Anchor.COVERAGE_END:
         return False
-    return bool(await _query(_COVERED_ON, who.member_id, journey.benefit, who.anchor))
+    return bool(await rows(_COVERED_ON, who.member_id, journey.benefit, who.anchor))
 
 
 async def _is_excluded(plan: Plan, member: Member, now: datetime) -> bool:
@@ -82,7 +81,3 @@ async def _is_reachable(plan: Plan, who: Participant, member: Member, carried: C
         hindrance(member, each, wanted=True, suppressed=suppressed, carried=leading) is None
         for each in plan.journey.steps[who.step].channels
     )
-
-
-async def _query(statement: str, *parameters: object) -> list[dict[str, Any]]:
-    return list(await get_connection("default").execute_query_dict(statement, list(parameters)))

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from hub.campaigns.errors import PlanIncomplete
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
     from uuid import UUID
 
     from hub.campaigns.rules.conditions import Condition
-    from hub.campaigns.rules.plans import Plan
+    from hub.campaigns.rules.plans import Journey, Plan
     from hub.kernel.money import Money
     from hub.members.rules import Member
 
@@ -131,6 +133,13 @@ class Campaign:
     problems: Mapping[str, str]
     is_planned: bool
     simulation: Mapping[str, object] | None
+
+    @property
+    def journey(self) -> Journey:
+        """Its steps; refuses (``PlanIncomplete``) a draft that has none yet."""
+        if self.plan.journey is None:
+            raise PlanIncomplete(self.code, self.plan.missing())
+        return self.plan.journey
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from tortoise.connection import get_connection
-
 from hub.campaigns.reads import campaigns as reads
+from hub.campaigns.reads.asking import rows
 from hub.campaigns.rules.assigning import assigned
 from hub.campaigns.rules.compiling import Slice, members_who
 from hub.campaigns.rules.plans import Anchor
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from hub.campaigns.rules.conditions import Condition
-    from hub.campaigns.rules.plans import Journey
     from hub.campaigns.rules.timing import Due
     from hub.campaigns.rules.values import Campaign
 
@@ -39,6 +37,10 @@ _END = """, (
     FROM segments AS s WHERE s.member_id = m.id AND s.benefit = {benefit}) AS ends_at"""
 
 
+_Laid = dict[tuple[str, datetime, str], list["Due"]]
+"""The steps by variant, anchor and zone, each laid out once a slice."""
+
+
 @dataclass(frozen=True, slots=True)
 class Joining:
     """A member who joins: in which variant, from which anchor, and when the steps that are not late are due."""
@@ -48,10 +50,6 @@ class Joining:
     variant: str
     anchor: datetime
     dues: list[Due]
-
-
-class _Laid(dict[tuple[str, datetime, str], list["Due"]]):
-    """The steps by variant, anchor and zone, each laid out once a slice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +77,14 @@ class Reach:
 
 async def next_slice(after: UUID | None) -> Slice | None:
     """The members that come next after this one; ``None`` at the end."""
-    connection = get_connection("default")
-    rows = await connection.execute_query_dict(_NEXT, [after, MEMBERS_AT_ONCE - 1])
-    rows = rows or await connection.execute_query_dict(_LAST, [after])
-    return Slice(after, rows[0]["id"]) if rows else None
+    found = await rows(_NEXT, after, MEMBERS_AT_ONCE - 1) or await rows(_LAST, after)
+    return Slice(after, found[0]["id"]) if found else None
 
 
 async def gather(reach: Reach, at: datetime, within: Slice) -> Gathered:
     """Who of the members in ``within`` joins at ``at``; each of the others is counted under one guard."""
-    gathered, laid = Gathered([]), _Laid()
+    laid: _Laid = {}
+    gathered = Gathered([])
     excluded = await _excluded(reach, at, within)
     for row in await _fitting(reach, at, within):
         hindrance = "EXCLUDED" if row["id"] in excluded else _hindrance(reach, row)
@@ -102,26 +99,25 @@ async def gather(reach: Reach, at: datetime, within: Slice) -> Gathered:
 async def _fitting(reach: Reach, at: datetime, within: Slice) -> list[dict[str, Any]]:
     statement = members_who(reach.audience, at, within)
     parameters = list(statement.parameters)
-    journey = _journey(reach.campaign)
+    journey = reach.campaign.journey
     end = ""
     if journey.anchor is Anchor.COVERAGE_END:
         parameters.append(journey.benefit)
         end = _END.format(benefit=f"${len(parameters)}")
     query = _FITTING.format(end=end, fitting=statement.text)
-    return list(await get_connection("default").execute_query_dict(query, parameters))
+    return await rows(query, *parameters)
 
 
 async def _excluded(reach: Reach, at: datetime, within: Slice) -> set[UUID]:
     found: set[UUID] = set()
     for condition in reach.excluded.values():
         statement = members_who(condition, at, within)
-        rows = await get_connection("default").execute_query_dict(statement.text, list(statement.parameters))
-        found |= {row["id"] for row in rows}
+        found |= {row["id"] for row in await rows(statement.text, *statement.parameters)}
     return found
 
 
 def _hindrance(reach: Reach, row: Mapping[str, Any]) -> str | None:
-    journey = _journey(reach.campaign)
+    journey = reach.campaign.journey
     if not row["is_wanted"]:
         return "UNWANTED"
     if not row["has_mail"] and all(set(each.channels) == {Channel.EMAIL} for each in journey.steps):
@@ -130,7 +126,7 @@ def _hindrance(reach: Reach, row: Mapping[str, Any]) -> str | None:
 
 
 def _joining(campaign: Campaign, row: Mapping[str, Any], at: datetime, laid: _Laid) -> Joining | None:
-    journey = _journey(campaign)
+    journey = campaign.journey
     variant = assigned(campaign.id, row["id"], campaign.plan)
     anchor = row["ends_at"] if journey.anchor is Anchor.COVERAGE_END else at
     key = (_shown_to(campaign, variant), anchor, row["zone"])
@@ -146,9 +142,3 @@ def _shown_to(campaign: Campaign, variant: str) -> str:
     """Those held out have the window of the first variant, in which they get nothing."""
     names = [each.name for each in campaign.plan.variants]
     return variant if variant in names else names[0]
-
-
-def _journey(campaign: Campaign) -> Journey:
-    journey = campaign.plan.journey
-    assert journey is not None  # noqa: S101 - a campaign is launched and simulated with its steps alone
-    return journey

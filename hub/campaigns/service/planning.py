@@ -17,7 +17,9 @@ from hub.campaigns.reads import campaigns as reads
 from hub.campaigns.rules.offers import By
 from hub.campaigns.rules.plans import HELD_OUT, Refresh
 from hub.campaigns.rules.values import State
+from hub.campaigns.service.holding import alone_at
 from hub.campaigns.service.joining import Reach, gather, next_slice
+from hub.fulfilment.rules.stocking import Pattern
 from hub.kernel.ids import new_id
 
 if TYPE_CHECKING:
@@ -35,11 +37,9 @@ JOB: Final = "plan_campaign"
 _SLICES_AT_ONCE = 40
 """In one job; the sweep tells of what is left."""
 
-_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-"""32 letters and digits, of which none is easily taken for another."""
-_CODE_LENGTH = 12
+_COUPON = Pattern(length=12, has_check=False)
+"""59 random bits: nobody guesses one."""
 
-_TRY_ALONE = "SELECT pg_try_advisory_xact_lock(hashtextextended('planning ' || $1, 0)) AS is_alone"
 _JOIN = """
     INSERT INTO participants (id, campaign_id, member_id, variant, anchor, joined_at, starts_at, step, due_at, code)
     SELECT id, $1, member_id, variant, anchor, $2, starts_at, step, due_at, code
@@ -68,11 +68,11 @@ async def plan(ports: Ports, campaign_id: UUID) -> None:
 
 async def plan_some(ports: Ports, campaign_id: UUID) -> bool:
     """Let the next slice of members join; whether there is more to do."""
-    async with in_transaction() as connection:
-        [lock] = await connection.execute_query_dict(_TRY_ALONE, [str(campaign_id)])
+    async with in_transaction():
+        is_alone = await alone_at("planning", campaign_id)
         row = await CampaignRow.get_or_none(id=campaign_id)
         now = ports.clock.now()
-        if not lock["is_alone"] or row is None or row.state != State.RUNNING or not row.plan_at or row.plan_at > now:
+        if not is_alone or row is None or row.state != State.RUNNING or not row.plan_at or row.plan_at > now:
             return False
         pass_at = row.pass_at or now
         within = await next_slice(row.planned_until)
@@ -104,11 +104,6 @@ async def _join(campaign: Campaign, joining: Sequence[Joining], at: datetime) ->
         [max(each.dues[0].at, at) for each in joining],
         [each.dues[0].step if is_told else None for each, is_told in zip(joining, told, strict=True)],
         [max(each.dues[0].at, at) if is_told else None for each, is_told in zip(joining, told, strict=True)],
-        [new_code() if is_told and is_personal else None for is_told in told],
+        [_COUPON.draw(secrets.choice).expose() if is_told and is_personal else None for is_told in told],
     ]
     await get_connection("default").execute_query(_JOIN, [campaign.id, at, *columns])
-
-
-def new_code() -> str:
-    """A personal code that nobody guesses: sixty random bits."""
-    return "".join(_ALPHABET[each % len(_ALPHABET)] for each in secrets.token_bytes(_CODE_LENGTH))

@@ -96,8 +96,7 @@ async def _reach(ports: Ports, participant_id: UUID) -> list[Message]:
 
 
 async def _settle(ports: Ports, campaign: Campaign, row: ParticipantRow, member: Member, step: int) -> list[Message]:
-    journey, now = campaign.plan.journey, ports.clock.now()
-    assert journey is not None  # noqa: S101 - it was launched with its steps
+    journey, now = campaign.journey, ports.clock.now()
     laid = dues(journey, row.variant, row.anchor, member.zone)
     due = next((each for each in laid if each.step == step), None)
     told = await facts(campaign.plan, reads.participant(row), member, set(ports.couriers), now)

@@ -12,16 +12,17 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import TemplateError
-from tortoise.connection import get_connection
 from tortoise.transactions import in_transaction
 
 from hub.campaigns.errors import PlanIncomplete, WrongState
 from hub.campaigns.models import CampaignRow
 from hub.campaigns.reads import campaigns as reads
+from hub.campaigns.reads.asking import rows
 from hub.campaigns.rules.deciding import Facts, decide
 from hub.campaigns.rules.plans import HELD_OUT
 from hub.campaigns.rules.timing import nominal
 from hub.campaigns.rules.values import State, Touched
+from hub.campaigns.service.holding import alone_at
 from hub.campaigns.service.joining import Reach, gather, next_slice
 from hub.campaigns.service.pricing import worth
 from hub.campaigns.service.writing import Addressed, message
@@ -47,7 +48,6 @@ SHOWN: Final = 3
 _PATIENCE = 2.0
 """Seconds that who asks for a simulation waits for what is found by then."""
 
-_TRY_ALONE = "SELECT pg_try_advisory_xact_lock(hashtextextended('simulating ' || $1, 0)) AS is_alone"
 _RECENT = """
     SELECT member_id, count(*) AS count FROM touches WHERE state = 'SENT' AND at > $1 AND member_id = ANY ($2::uuid[])
     GROUP BY member_id
@@ -89,10 +89,10 @@ async def tell_due(ports: Ports) -> int:
 
 
 async def _simulate_some(ports: Ports, campaign_id: UUID) -> bool:
-    async with in_transaction() as connection:
-        [lock] = await connection.execute_query_dict(_TRY_ALONE, [str(campaign_id)])
+    async with in_transaction():
+        is_alone = await alone_at("simulating", campaign_id)
         row = await CampaignRow.get_or_none(id=campaign_id)
-        if not lock["is_alone"] or row is None or row.simulate_at is None:
+        if not is_alone or row is None or row.simulate_at is None:
             return False
         found, at = _Found(row.simulation or {}), row.simulate_at
         within = await next_slice(row.simulated_until)
@@ -140,14 +140,12 @@ async def _add(ports: Ports, campaign: Campaign, found: _Found, at: datetime, wi
 async def _recent(campaign: Campaign, gathered: Gathered, at: datetime) -> Counter[UUID]:
     ids = [each.member_id for each in gathered.joining]
     since = at - nominal(campaign.plan.guards.cap.within)
-    rows = await get_connection("default").execute_query_dict(_RECENT, [since, ids])
-    return Counter({row["member_id"]: row["count"] for row in rows})
+    return Counter({row["member_id"]: row["count"] for row in await rows(_RECENT, since, ids)})
 
 
 def _play(campaign: Campaign, joining: Joining, recent: int, found: _Found, at: datetime) -> None:
     """One member's journey, if they never answer: what is sent on which day by which channel, and what is not."""
-    journey, guards = campaign.plan.journey, campaign.plan.guards
-    assert journey is not None  # noqa: S101 - it was looked at before
+    journey, guards = campaign.journey, campaign.plan.guards
     sent: list[datetime] = []
     for due in joining.dues:
         moment = max(due.at, at)

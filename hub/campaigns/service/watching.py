@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
-
-from tortoise.connection import get_connection
+from typing import TYPE_CHECKING
 
 from hub.campaigns.models import CampaignRow
 from hub.campaigns.reads import campaigns as reads
+from hub.campaigns.reads.asking import rows
 from hub.campaigns.rules.plans import Refresh
 from hub.campaigns.rules.timing import nominal
 from hub.campaigns.rules.values import State
@@ -56,7 +55,7 @@ async def _look_after(ports: Ports, campaign: Campaign, now: datetime) -> None:
 
 
 async def _goes_wrong(campaign: Campaign, now: datetime) -> bool:
-    [row] = await _query(_WENT_WRONG, campaign.id, now - _LATELY)
+    [row] = await rows(_WENT_WRONG, campaign.id, now - _LATELY)
     sent, wrong = int(row["all"]), int(row["wrong"])
     return sent >= _ENOUGH_TO_JUDGE and wrong * 100 >= sent * campaign.plan.guards.stop_at_errors
 
@@ -68,10 +67,6 @@ async def _is_done(campaign: Campaign, now: datetime) -> bool:
         return False
     if plan.offer and plan.offer.closes and plan.offer.closes > now:
         return False
-    [row] = await _query(_LAST, campaign.id)
+    [row] = await rows(_LAST, campaign.id)
     begun: datetime | None = row["last"] or campaign.launched_at
     return begun is not None and not row["is_due"] and now >= begun + nominal(plan.goal.within)
-
-
-async def _query(statement: str, *parameters: object) -> list[dict[str, Any]]:
-    return list(await get_connection("default").execute_query_dict(statement, list(parameters)))

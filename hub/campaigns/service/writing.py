@@ -49,8 +49,7 @@ def message_key(campaign_id: UUID, member_id: UUID, step: int) -> str:
 
 async def message(ports: Ports, campaign: Campaign, number: int, to: Addressed, key: str = "") -> NewMessage:
     """What the ``number``-th step of ``campaign`` says; under the key of that step for that member unless given one."""
-    assert campaign.plan.journey is not None  # noqa: S101 - a campaign without steps has no step
-    step = campaign.plan.journey.steps[number]
+    step = campaign.journey.steps[number]
     link = tracking_link(ports, Link(campaign.id, to.member.id, number))
     facts = await variables(campaign.plan, step, to, link, ports.clock.now())
     own = key or message_key(campaign.id, to.member.id, number)
@@ -68,7 +67,7 @@ async def variables(plan: Plan, step: Step, to: Addressed, link: str, now: datet
         "benefit": benefit,
         "ends": _day(to.anchor, zone) if benefit else "",
         "has_ended": to.anchor <= now,
-        "offer": offer_words(gives, await _given_name(gives, locale), locale),
+        "offer": offer_words(gives, await _given_name(gives)).in_locale(locale),
         "code": to.code or (plan.offer.code if plan.offer else None) or "",
         "closes": _day(closes, zone) if closes else "",
         "link": link,
@@ -96,17 +95,15 @@ async def _benefit_name(plan: Plan, locale: Locale) -> str:
 
 async def promised(offered: Offered) -> LocalText:
     """What an offer gives, in words."""
-    gives = offered.gives
-    zh, en = [offer_words(gives, await _given_name(gives, each), each) for each in (Locale.ZH_CN, Locale.EN)]
-    return LocalText(zh, en)
+    return offer_words(offered.gives, await _given_name(offered.gives))
 
 
-async def _given_name(gives: Gives, locale: Locale) -> str:
+async def _given_name(gives: Gives) -> LocalText:
     if isinstance(gives, Bonus):
-        return (await catalogue.benefits([gives.benefit]))[gives.benefit].name.in_locale(locale)
+        return (await catalogue.benefits([gives.benefit]))[gives.benefit].name
     if isinstance(gives, Gift):
-        return (await catalogue.bundles([gives.bundle]))[gives.bundle].name.in_locale(locale)
-    return ""
+        return (await catalogue.bundles([gives.bundle]))[gives.bundle].name
+    return LocalText("", "")
 
 
 def _day(at: datetime, zone: str) -> str:
