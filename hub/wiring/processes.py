@@ -32,7 +32,10 @@ _GLANCE = 0.1
 
 @contextmanager
 def running(settings: Settings, servers: Servers, ending: Ending) -> Iterator[Mapping[str, psutil.Popen]]:
-    """The hub's processes by name, for as long as the context lasts; the web process answers."""
+    """The hub's processes by name, for as long as the context lasts; the web process answers.
+
+    It has the machine to itself until then: whoever waits for the hub waits for that one.
+    """
     environment = {
         **os.environ,
         "HUB_DATABASE_URL": servers.database_url,
@@ -40,8 +43,7 @@ def running(settings: Settings, servers: Servers, ending: Ending) -> Iterator[Ma
         "HUB_SECRET_KEYS": ",".join(key.expose() for key in servers.keys),
         "HUB_DEMO": str(settings.is_demo),
     }
-    commands = {"web": ["hub", "serve"]}
-    commands |= {f"worker {number}": ["jobs"] for number in range(1, settings.workers + 1)}
+    commands = {f"worker {number}": ["jobs"] for number in range(1, settings.workers + 1)}
     if settings.is_demo:
         port = settings.sandbox_gateway_port or reach.free_port(settings.host)
         environment |= {"HUB_SANDBOX_GATEWAY_PORT": str(port), **sandbox_environment(settings, servers, port)}
@@ -50,15 +52,18 @@ def running(settings: Settings, servers: Servers, ending: Ending) -> Iterator[Ma
     if settings.is_demo and not settings.smtp_url:
         environment |= sink_environment(settings, reach.free_port(settings.host))
         commands["mail server"] = SINK
-    processes = {
-        name: children.spawn([sys.executable, "-m", *command], orphaned=signal.SIGKILL, environment=environment)
-        for name, command in commands.items()
-    }
+    processes = {"web": _spawned(["hub", "serve"], environment)}
     try:
         _wait_for_web(processes, settings, ending)
+        for name, command in commands.items():
+            processes[name] = _spawned(command, environment)
         yield processes
     finally:
         children.stop(processes.values(), signal.SIGTERM, _STOP_PATIENCE)
+
+
+def _spawned(command: list[str], environment: Mapping[str, str]) -> psutil.Popen:
+    return children.spawn([sys.executable, "-m", *command], orphaned=signal.SIGKILL, environment=environment)
 
 
 def watch(processes: Mapping[str, psutil.Popen], ending: Ending) -> NoReturn:
