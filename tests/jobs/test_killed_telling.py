@@ -1,4 +1,4 @@
-"""Workers killed in the middle of renewing and of reminding: nobody is charged or told twice, and nobody is missed.
+"""Workers killed amid renewals, reminders and launches: nobody is charged or told twice, and nobody is missed.
 
 As elsewhere, what a dead worker holds is given back when its lease has run out; here the lease is ended by hand.
 """
@@ -21,6 +21,9 @@ import pytest
 from tortoise.connection import get_connection
 
 from hub.adapters.queue import ArqQueue
+from hub.campaigns.models import CampaignRow, ParticipantRow, TouchRow
+from hub.campaigns.service import drafting, planning, reaching, steering
+from hub.campaigns.service.joining import MEMBERS_AT_ONCE
 from hub.catalogue import service as catalogue
 from hub.entitlements.rules.granted import Origin, Source
 from hub.entitlements.service import granting
@@ -30,8 +33,10 @@ from hub.kernel.calendar import Period
 from hub.kernel.ids import new_id
 from hub.kernel.secret import Secret
 from hub.members import service as members
+from hub.members.models import MemberRow
 from hub.members.rules import Member, NewMember
-from hub.notifications.models import MessageRow
+from hub.notifications.models import MessageRow, PreferenceRow
+from hub.notifications.service import sending
 from hub.orders.models import PaymentRow
 from hub.ports import Ports
 from hub.reminders.models import ReminderRow
@@ -113,6 +118,7 @@ async def leases_run_out() -> None:
     await run("UPDATE agreements SET lease_until = now(), told_at = NULL WHERE lease IS NOT NULL")
     await run("UPDATE messages SET due_at = now(), told_at = NULL WHERE lease IS NOT NULL")
     await run("UPDATE reminders SET told_at = NULL")
+    await run("UPDATE participants SET told_at = NULL")
 
 
 async def everything_is_sent() -> bool:
@@ -203,3 +209,80 @@ async def test_workers_killed_amid_reminders_remind_everybody_once(
     assert arrived == Counter(f"<{each.id}@shop.example>" for each in planned)
     assert {each.member_id for each in planned} == {each.id for each in reminded}
     assert len(planned) == len(reminded)
+
+
+CROWD = """
+    INSERT INTO members (id, external_id, name, email, locale, zone, tags, attributes, search, created_at)
+    SELECT lpad(to_hex(n), 32, '0')::uuid, n, n, n || '@' || $1::text, 'en', $2, '[]', '{}', '', now()
+    FROM generate_series(1, $3::int) AS n
+"""
+
+
+async def friends_in_a_crowd() -> set[UUID]:
+    """Members in three slices, and the first and the last of each, who are told of offers."""
+    first, last = (1, MEMBERS_AT_ONCE + 1, 2 * MEMBERS_AT_ONCE + 1), 2 * MEMBERS_AT_ONCE + 2
+    numbers = {*first, MEMBERS_AT_ONCE, 2 * MEMBERS_AT_ONCE, last}
+    await get_connection("default").execute_query(CROWD, [DOMAIN, noon()[0], last])
+    friends = {UUID(int=each) for each in numbers}
+    await MemberRow.filter(id__in=friends).update(tags=["friend"])
+    rows = [PreferenceRow(member_id=each, category="MARKETING", is_wanted=True, at=CLOCK.now()) for each in friends]
+    await PreferenceRow.bulk_create(rows)
+    return friends
+
+
+async def launch(telling: Ports) -> None:
+    told = {
+        "name": "Spring",
+        "audience": {"condition": {"kind": "TAG", "tag": "friend"}},
+        "journey": {"steps": [{"at": "START", "channels": ["EMAIL"]}]},
+        "guards": {"hold_out": 0},
+    }
+    await drafting.save_campaign(telling, "staff:ann", "spring", told)
+    await steering.submit(telling, "staff:ann", "spring")
+    await steering.launch(telling, "staff:ann", "spring")
+
+
+AMID_THE_SECOND_SLICE = (
+    f"BEFORE INSERT ON participants FOR EACH ROW WHEN (NEW.member_id = '{UUID(int=2 * MEMBERS_AT_ONCE)}')"
+)
+AMID_A_STEP = "CONSTRAINT AFTER INSERT ON touches DEFERRABLE INITIALLY DEFERRED FOR EACH ROW"
+
+
+async def launched_under_fire(database: str, shop: Factory, telling: Ports) -> None:
+    """Killed while members of the second slice join; then, once all have joined, while a message is planned."""
+
+    async def everybody_was_looked_at() -> bool:
+        return await CampaignRow.exists(plan_at=None)
+
+    async with stopped(database, AMID_THE_SECOND_SLICE) as reached:
+        with shop.worker() as worker:
+            await launch(telling)
+            await reached()
+            kill(worker)
+    await leases_run_out()
+    async with stopped(database, AMID_A_STEP) as reached:
+        with shop.worker() as worker:
+            await planning.tell_due(telling)
+            await until(everybody_was_looked_at)
+            await reaching.tell_due(telling)
+            await reached()
+            kill(worker)
+    await leases_run_out()
+
+
+async def test_workers_killed_amid_a_launch_plan_everybody_once_and_tell_everybody_once(
+    database: str, shop: Factory, telling: Ports, mail: MailServer
+) -> None:
+    async def everybody_is_told() -> bool:
+        return await TouchRow.filter(state="SENT").count() == len(friends) and await everything_is_sent()
+
+    friends = await friends_in_a_crowd()
+    await launched_under_fire(database, shop, telling)
+    with shop.worker():
+        await reaching.tell_due(telling)
+        await sending.tell_due(telling)
+        await until(everybody_is_told, 150)
+    assert Counter([each.member_id for each in await ParticipantRow.all()]) == Counter(friends)
+    assert Counter([each.member_id for each in await TouchRow.all()]) == Counter(friends)
+    arrived = Counter(each["To"].addresses[0].addr_spec for each in mail.taken)
+    assert arrived == Counter(f"{each.int}@{DOMAIN}" for each in friends)
