@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from hub.access.rules import Role
+from hub.campaigns.models import BudgetRow
+from hub.campaigns.service.drafting import save_campaign
 from hub.entitlements.service.planning import OneBenefit
 from hub.kernel.calendar import Period
 from tests.api.shop import CATALOGUE, YEAR, benefit, give, open_shop
@@ -80,3 +83,13 @@ async def test_receipts_take_as_many_statements_for_ten_as_for_one(ask: Asking, 
     with statements() as for_two:
         await ask.data(RECEIPTS, ling)
     assert len(for_two) == len(for_one)
+
+
+async def test_budgets_of_all_campaigns_on_a_page_are_looked_up_at_once(ask: Asking, ports: Ports) -> None:
+    for code in ("spring", "autumn"):
+        campaign = await save_campaign(ports, "staff:ann", code, {"name": code})
+        await BudgetRow.create(campaign_id=campaign.id, most=5)
+    with statements() as seen:
+        page = await ask.data("{ campaigns { edges { node { budget { most } } } } }", Role.MARKETING)
+    assert [each["node"]["budget"] for each in page["campaigns"]["edges"]] == [{"most": 5}] * 2
+    assert len([each for each in seen if "campaign_budgets" in each]) == 1
