@@ -8,12 +8,15 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from hub.campaigns.models import CampaignRow, ParticipantRow, RedemptionRow, TouchRow
 from hub.campaigns.rules import conditions as c
+from hub.campaigns.rules.conditions import Did
 from hub.catalogue.models import BundleRevisionRow
-from hub.entitlements.models import GrantRow, SegmentRow, UseRow
+from hub.entitlements.models import GrantRow, HoldingRow, SegmentRow, UseRow
 from hub.kernel.calendar import Period, add
 from hub.kernel.ids import new_id
 from hub.members.models import MemberRow
+from hub.notifications.models import MessageRow
 from hub.orders.models import OrderLineRow, OrderRow
 from hub.renewals.models import AgreementRow
 
@@ -26,6 +29,16 @@ BENEFITS = ("vip", "svip", "music")
 RANKS = {"vip": 1, "svip": 2}
 TAGS = ("gold", "o'hara; --", "新")
 OFFERS = ("month", "year")
+BUNDLE = "year"
+CAMPAIGN = "spring"
+DID = (
+    (),
+    (Did.HELD_OUT,),
+    (Did.JOINED, Did.REDEEMED),
+    (Did.JOINED, Did.RECEIVED),
+    (Did.JOINED, Did.RECEIVED, Did.OPENED),
+    (Did.JOINED, Did.RECEIVED, Did.OPENED, Did.CLICKED),
+)
 
 
 @dataclass(frozen=True)
@@ -58,6 +71,10 @@ class Person:
     orders: tuple[Order, ...] = ()
     renews: bool = False
     since: datetime = NOW - 400 * DAY
+    has_bundle: bool = False
+    """All that they hold they have of ``BUNDLE``."""
+    did: tuple[Did, ...] = ()
+    """In ``CAMPAIGN``."""
     id: UUID = field(default_factory=new_id)
 
 
@@ -98,6 +115,8 @@ def _person(chance: Random, name: str) -> Person:
         tuple(_order(chance) for _ in range(chance.randrange(3))),
         renews=chance.random() < 0.3,
         since=NOW - timedelta(days=chance.randrange(300)),
+        has_bundle=chance.random() < 0.5,
+        did=chance.choice(DID),
     )
 
 
@@ -108,17 +127,31 @@ def _order(chance: Random) -> Order:
 
 async def store(people: Sequence[Person]) -> None:
     await MemberRow.bulk_create([_member(each) for each in people])
+    revision = (await BundleRevisionRow.filter(bundle_id=BUNDLE).get()).id
+    await HoldingRow.bulk_create([_holding(each.id, revision) for each in people if each.has_bundle])
     spans = [(new_id(), person, span) for person in people for span in person.spans]
-    await GrantRow.bulk_create([_grant(id_, person.id, span) for id_, person, span in spans])
+    await GrantRow.bulk_create(
+        [_grant(id_, person.id, span, of_bundle=person.has_bundle) for id_, person, span in spans]
+    )
     await SegmentRow.bulk_create([_segment(id_, person.id, span) for id_, person, span in spans])
     used = [(new_id(), person.id, benefit, at) for person in people for benefit, at in person.uses]
     await GrantRow.bulk_create([_grant(id_, who, Span(benefit, at, None)) for id_, who, benefit, at in used])
     await UseRow.bulk_create([_use(*each) for each in used])
     orders = [(new_id(), person.id, order) for person in people for order in person.orders]
     await OrderRow.bulk_create([_order_row(*each) for each in orders])
-    revision = (await BundleRevisionRow.all().first()).id
     await OrderLineRow.bulk_create([_line(revision, *each) for each in orders])
     await AgreementRow.bulk_create([_agreement(each.id) for each in people if each.renews])
+    await _store_campaign([each for each in people if each.did])
+
+
+async def _store_campaign(people: Sequence[Person]) -> None:
+    campaign = CampaignRow(code=CAMPAIGN, state="DRAFT", plan={"name": "Spring"}, author="test", saved_at=NOW)
+    await campaign.save(force_create=True)
+    await ParticipantRow.bulk_create([_participant(campaign.id, each) for each in people])
+    received = [each for each in people if Did.RECEIVED in each.did]
+    await MessageRow.bulk_create([_message(each) for each in received])
+    await TouchRow.bulk_create([_touch(campaign.id, each) for each in received])
+    await RedemptionRow.bulk_create([_redemption(campaign.id, each.id) for each in people if Did.REDEEMED in each.did])
 
 
 def _member(person: Person) -> MemberRow:
@@ -135,9 +168,14 @@ def _member(person: Person) -> MemberRow:
     )
 
 
-def _grant(id_: UUID, member_id: UUID, span: Span) -> GrantRow:
+def _holding(member_id: UUID, revision: UUID) -> HoldingRow:
+    return HoldingRow(id=member_id, member_id=member_id, revision_id=revision, source="IMPORT", granted_at=NOW)
+
+
+def _grant(id_: UUID, member_id: UUID, span: Span, *, of_bundle: bool = False) -> GrantRow:
     return GrantRow(
         id=id_,
+        holding_id=member_id if of_bundle else None,
         member_id=member_id,
         benefit=span.benefit,
         source="IMPORT",
@@ -215,6 +253,46 @@ def _agreement(member_id: UUID) -> AgreementRow:
     )
 
 
+def _participant(campaign_id: UUID, person: Person) -> ParticipantRow:
+    return ParticipantRow(
+        campaign_id=campaign_id,
+        member_id=person.id,
+        variant="HELD_OUT" if Did.HELD_OUT in person.did else "A",
+        anchor=NOW,
+        joined_at=NOW,
+        starts_at=NOW,
+    )
+
+
+def _message(person: Person) -> MessageRow:
+    is_read = Did.OPENED in person.did and Did.CLICKED not in person.did
+    return MessageRow(
+        key=person.name, member_id=person.id, channel="INBOX", category="MARKETING", template="campaign-offer",
+        locale="en", recipient="", subject="", text="", html="", state="SENT", created_at=NOW, sent_at=NOW,
+        read_at=NOW if is_read else None,
+    )  # fmt: skip
+
+
+def _touch(campaign_id: UUID, person: Person) -> TouchRow:
+    return TouchRow(
+        campaign_id=campaign_id,
+        member_id=person.id,
+        variant="A",
+        step=0,
+        state="SENT",
+        message_key=person.name,
+        at=NOW,
+        clicked_at=NOW if Did.CLICKED in person.did else None,
+    )
+
+
+def _redemption(campaign_id: UUID, member_id: UUID) -> RedemptionRow:
+    return RedemptionRow(
+        campaign_id=campaign_id, member_id=member_id, holder_id=new_id(), variant="A", gives={}, currency="CNY",
+        cost_minor=0, state="TAKEN", held_at=NOW, settled_at=NOW,
+    )  # fmt: skip
+
+
 def fits(condition: c.Condition, who: Person) -> bool:
     """What the condition means, asked of one person."""
     return MEANS[type(condition)](condition, who)
@@ -285,5 +363,7 @@ MEANS: dict[type, Callable[[Any, Person], bool]] = {
     c.Has: _has,
     c.Used: _used,
     c.Since: lambda it, who: ago(it.within) < who.since <= NOW,
+    c.HoldsBundle: lambda it, who: it.bundle == BUNDLE and who.has_bundle and any(s.covers(NOW) for s in who.spans),
+    c.Answered: lambda it, who: it.campaign == CAMPAIGN and it.did in who.did,
     c.Among: lambda it, who: who.name in it.members,
 }
