@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from hashlib import sha256
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from hub.entitlements.rules.standing import amount, shown_coverage
@@ -61,10 +62,11 @@ def glance(entitlement: Entitlement, at: datetime) -> Glance:
     """What is seen of it at ``at``."""
     coverage = shown_coverage(entitlement, at)
     counted = amount(entitlement, at)
-    change = entitlement.next_change(at)
+    status = entitlement.status(at)
+    change = entitlement.change_from(status, at)
     return Glance(
         benefit=entitlement.benefit,
-        status=entitlement.status(at),
+        status=status,
         valid_from=coverage.start if coverage else None,
         coverage_end=None if coverage is None or coverage.until == FOREVER else coverage.until,
         granted=counted.granted if counted else None,
@@ -78,8 +80,8 @@ def glance(entitlement: Entitlement, at: datetime) -> Glance:
 
 
 def _instants(entitlement: Entitlement, at: datetime) -> Iterator[datetime]:
-    """All instants after ``at`` at which anything of a glance may change, and others."""
-    yield from entitlement.turns(at)
+    """The first instant after ``at`` at which anything of a glance may change, and others."""
+    yield from islice(entitlement.turns(at), 1)
     yield from (each.span.start for each in entitlement.segments)
     yield from (use.at for use in entitlement.counted.uses)
     for grant in entitlement.grants:

@@ -84,7 +84,7 @@ class Entitlement:
     def _status_in_force(self, coverage: Span, at: datetime) -> Status:
         if self.is_counted_at(at) and self.counted.left(at) == 0:
             return Status.EXHAUSTED
-        return Status.EXPIRING if at >= self._notice_from(coverage) else Status.ACTIVE
+        return Status.EXPIRING if at >= self._notices[coverage.until] else Status.ACTIVE
 
     def is_counted_at(self, at: datetime) -> bool:
         """Everything in force at ``at`` has a quantity, so that nothing left means nothing to use."""
@@ -97,7 +97,10 @@ class Entitlement:
 
     def next_change(self, at: datetime) -> Change | None:
         """When, if nothing else happens, the status changes next after ``at``, and to what."""
-        now = self.status(at)
+        return self.change_from(self.status(at), at)
+
+    def change_from(self, now: Status | None, at: datetime) -> Change | None:
+        """As ``next_change``, where the status at ``at`` is known to be ``now``."""
         for instant in self.turns(at):
             status = self.status(instant)
             if status is not None and status is not now:
@@ -113,7 +116,7 @@ class Entitlement:
     @cached_property
     def _edges(self) -> set[datetime]:
         """Every turn that does not depend on the instant that is looked at."""
-        edges = {edge for span in self.spans for edge in (span.start, span.until, self._notice_from(span))}
+        edges = {edge for span in self.spans for edge in (span.start, span.until, self._notices[span.until])}
         edges |= {edge for pause in self.pauses for edge in (pause.span.start, pause.span.until)}
         edges |= {grant.activate_by for grant in self.grants if grant.activate_by and not grant.begun}
         return edges | {edge for each in self.counted_segments for edge in (each.span.start, each.span.until)}
@@ -128,10 +131,12 @@ class Entitlement:
         """The unbroken stretches of coverage, in order."""
         return union([segment.span for segment in self.segments])
 
-    def _notice_from(self, coverage: Span) -> datetime:
-        if coverage.until == FOREVER:
-            return FOREVER
-        return add(coverage.until, self.policy.notice_window * -1, self.zone)
+    @cached_property
+    def _notices(self) -> dict[datetime, datetime]:
+        """From when the member is told that coverage ends, by its end."""
+        ahead = self.policy.notice_window * -1
+        ends = (span.until for span in self.spans)
+        return {end: end if end == FOREVER else add(end, ahead, self.zone) for end in ends}
 
 
 def entitlement(holdings: Holdings, benefit: str, timeline: Timeline) -> Entitlement:
