@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from hub.catalogue.reads import Shelf
     from hub.catalogue.rules.catalogue import Catalogue
     from hub.entitlements.reads import Held
-    from hub.entitlements.reads.glances import Bases, Row
+    from hub.entitlements.reads.glances import Bases, Stored
     from hub.entitlements.rules.glances import Glance
     from hub.members.rules import Member
 
@@ -87,7 +87,7 @@ class Beforehand:
     """Looks up the caller for ``hub.access.reads.identify``, and what they hold in the same statement."""
 
     def __init__(self, *, with_journal: bool) -> None:
-        self._rows: dict[UUID, list[Row]] = {}
+        self._stored: dict[UUID, Stored] = {}
         self._with_journal = with_journal
         self.positions: list[int] | None = None
         """The last of their journal at that moment, if that was wanted."""
@@ -99,14 +99,14 @@ class Beforehand:
         if self._with_journal:
             found = await glances.caller_and_journal(external_id)
             if found:
-                member, self._rows[member.id], self.positions = found
+                member, self._stored[member.id], self.positions = found
         elif (caller := await glances.caller(external_id)) is not None:
-            member, self._rows[member.id] = caller
-        return member if self._rows else None
+            member, self._stored[member.id] = caller
+        return member if self._stored else None
 
-    def take(self, member_id: UUID) -> list[Row] | None:
+    def take(self, member_id: UUID) -> Stored | None:
         """What was read of the member, once."""
-        return self._rows.pop(member_id, None)
+        return self._stored.pop(member_id, None)
 
 
 class _Kept(Generic[V]):
@@ -190,10 +190,10 @@ class ShelfLoaders(Loaders):
             return None
         rules = self._shelves.bases(await self.shelf(), member.zone)
         beforehand = self._beforehand
-        rows = beforehand.take(member.id) if beforehand else None
-        if beforehand is None or rows is None:
+        stored = beforehand.take(member.id) if beforehand else None
+        if beforehand is None or stored is None:
             return glances.true(await glances.of_member(member.id), at, rules)
-        beforehand.seen = glances.true(rows, at, rules)
+        beforehand.seen = glances.true(stored, at, rules)
         return beforehand.seen
 
     async def _held_by(self, found: Sequence[Member]) -> list[Held]:

@@ -138,20 +138,13 @@ class SegmentRow(Model):
 class GlanceRow(Model):
     """What a member sees of one entitlement at a glance: a read model, true between two instants under one ``basis``.
 
-    One whose basis is empty was never worked out.
+    ``shown`` is written and read by ``reads.glances``. One whose basis is empty was never worked out.
     """
 
     id: UUID = fields.UUIDField(primary_key=True, default=new_id)
     member_id: UUID = fields.UUIDField()
     benefit: str = fields.TextField()
-    status: str | None = fields.TextField(null=True)
-    valid_from: datetime | None = fields.DatetimeField(null=True)
-    coverage_end: datetime | None = fields.DatetimeField(null=True)
-    granted: int | None = fields.BigIntField(null=True)
-    remaining: int | None = fields.BigIntField(null=True)
-    next_refill: datetime | None = fields.DatetimeField(null=True)
-    next_at: datetime | None = fields.DatetimeField(null=True)
-    next_status: str | None = fields.TextField(null=True)
+    shown: str | None = fields.TextField(null=True)
     true_from: datetime = fields.DatetimeField()
     true_until: datetime | None = fields.DatetimeField(null=True)
     basis: str = fields.TextField()

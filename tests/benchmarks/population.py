@@ -45,9 +45,9 @@ _SEGMENTS = """
 """
 
 _GLANCES = """
-    INSERT INTO glances (id, member_id, benefit, status, valid_from, coverage_end, next_at, next_status, true_from,
-        true_until, basis)
-    SELECT gen_random_uuid(), member_id, benefit, status, starts_at, ends_at, next_at, next_status, now(), next_at,
+    INSERT INTO glances (id, member_id, benefit, shown, true_from, true_until, basis)
+    SELECT gen_random_uuid(), member_id, benefit,
+        json_build_array(benefit, status, starts_at, ends_at, NULL, NULL, NULL, next_at, next_status), now(), next_at,
         $1::jsonb->>benefit
     FROM segments, LATERAL (
         SELECT CASE WHEN ends_at <= now() THEN 'EXPIRED' WHEN ends_at - interval '7 days' <= now() THEN 'EXPIRING'

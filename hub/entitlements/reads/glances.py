@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+import orjson
 from tortoise.connection import get_connection
 
 from hub.entitlements.reads import policies_among
@@ -13,8 +14,7 @@ from hub.entitlements.rules.status import Status
 from hub.members import reads as members
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from datetime import datetime
+    from collections.abc import Mapping
     from uuid import UUID
 
     from asyncpg import Record
@@ -22,14 +22,17 @@ if TYPE_CHECKING:
     from hub.catalogue.rules.values import Benefit
     from hub.members.rules import Member
 
-COLUMNS = (*Glance._fields, "basis")
-
 _STATUSES: Mapping[str | None, Status | None] = {None: None, **{str(each): each for each in Status}}
 
-_OF = f"SELECT {', '.join(COLUMNS)} FROM glances WHERE member_id = $1"  # noqa: S608 - names of ours
+_SHOWN = Glance._fields.index("true_from")
+"""So many of a glance's fields are shown; the rest are columns of their own, by which what turns is found."""
+
+_STORED = "string_agg(g.shown, ','), array_agg(g.basis), max(g.true_from), min(g.true_until)"
+
+_OF = f"SELECT {_STORED} FROM glances g WHERE member_id = $1"  # noqa: S608 - names of ours
 
 _CALLER = f"""
-    SELECT {", ".join(f"m.{each}" for each in members.COLUMNS)}, {", ".join(f"array_agg(g.{each})" for each in COLUMNS)}
+    SELECT {", ".join(f"m.{each}" for each in members.COLUMNS)}, {_STORED}
     FROM members m LEFT JOIN glances g ON g.member_id = m.id WHERE m.external_id = $1 GROUP BY m.id
 """  # noqa: S608 - names of ours
 
@@ -45,8 +48,20 @@ _JOURNAL = f"SELECT {_POSITIONS} FROM members m WHERE external_id = $1"  # noqa:
 
 _CALLER_AND_JOURNAL = _CALLER.replace("SELECT ", f"SELECT {_POSITIONS}, ", 1)
 
-Row = Sequence[Any]
-"""One of ``COLUMNS``."""
+
+class Stored(NamedTuple):
+    """What is stored of what a member holds: JSON of each glance, and for each its basis.
+
+    All of them are true from ``true_from`` until ``true_until``; ``None`` there: for good, or none are stored.
+    """
+
+    shown: str | None
+    bases: list[str]
+    true_from: datetime | None
+    true_until: datetime | None
+
+
+_NOTHING = Stored(None, [], None, None)
 
 Bases = dict[str, str]
 """For each benefit what names the rules that hold for it (``rules.glances.basis``)."""
@@ -58,16 +73,16 @@ def bases(known: Mapping[str, Benefit], zone: str) -> Bases:
     return {code: basis(policies, code, zone) for code in known}
 
 
-async def caller(external_id: str) -> tuple[Member, list[Row]] | None:
+async def caller(external_id: str) -> tuple[Member, Stored] | None:
     """The member with that id of the host application, and what is stored of what they hold. One statement."""
     found = await _row(_CALLER, external_id)
-    return None if found is None else (members.of_row(found), _rows(found[len(members.COLUMNS) :]))
+    return None if found is None else (members.of_row(found), Stored(*found[len(members.COLUMNS) :]))
 
 
-async def caller_and_journal(external_id: str) -> tuple[Member, list[Row], list[int]] | None:
+async def caller_and_journal(external_id: str) -> tuple[Member, Stored, list[int]] | None:
     """As ``caller``, with the ``LAST`` positions of their journal at the same moment."""
     found = await _row(_CALLER_AND_JOURNAL, external_id)
-    return None if found is None else (members.of_row(found), _rows(found[len(members.COLUMNS) + 1 :]), found[0])
+    return None if found is None else (members.of_row(found), Stored(*found[len(members.COLUMNS) + 1 :]), found[0])
 
 
 async def journal_of(external_id: str) -> list[int]:
@@ -76,32 +91,46 @@ async def journal_of(external_id: str) -> list[int]:
     return found[0] if found else []
 
 
-async def _row(statement: str, external_id: str) -> Record | None:
-    async with get_connection("default").acquire_connection() as connection:
-        return await connection.fetchrow(statement, external_id)
-
-
-def _rows(columns: Sequence[Any]) -> list[Row]:
-    return [] if columns[0] == [None] else list(zip(*columns, strict=True))
-
-
-async def of_member(member_id: UUID) -> list[Row]:
+async def of_member(member_id: UUID) -> Stored:
     """What is stored of what the member holds. One statement."""
+    found = await _row(_OF, member_id)
+    return Stored(*found) if found else _NOTHING
+
+
+async def _row(statement: str, key: str | UUID) -> Record | None:
     async with get_connection("default").acquire_connection() as connection:
-        found: list[Row] = await connection.fetch(_OF, member_id)
-        return found
+        return await connection.fetchrow(statement, key)
 
 
-def true(rows: Iterable[Row], at: datetime, rules: Bases) -> list[Glance] | None:
-    """What the rows say, in no particular order.
+def true(stored: Stored, at: datetime, rules: Bases) -> list[Glance] | None:
+    """What is stored, in no particular order, as far as it is true: each glance for as long as all of them are.
 
     ``None`` where not everything stored is true at ``at`` under these ``rules``: then it has to be worked out.
     """
-    found = []
-    for row in rows:
-        benefit, status, start, end, granted, remaining, refill, next_at, next_status, since, until, basis = row
-        if since > at or (until is not None and until <= at) or basis != rules.get(benefit):
-            return None
-        change = (next_at, _STATUSES[next_status], since, until)
-        found.append(Glance(benefit, _STATUSES[status], start, end, granted, remaining, refill, *change))
-    return found
+    shown, bases, since, until = stored
+    if since is None:
+        return []
+    if since > at or (until is not None and until <= at):
+        return None
+    rows = orjson.loads(f"[{shown or ''}]")
+    if [rules.get(row[0]) for row in rows] != bases:
+        return None
+    return [_glance(row, since, until) for row in rows]
+
+
+def _glance(row: list[Any], since: datetime, until: datetime | None) -> Glance:
+    benefit, status, start, end, granted, remaining, refill, next_at, next_status = row
+    instants = [each and datetime.fromisoformat(each) for each in (start, end, refill, next_at)]
+    start, end, refill, next_at = instants
+    change = (next_at, _STATUSES[next_status], since, until)
+    return Glance(benefit, _STATUSES[status], start, end, granted, remaining, refill, *change)
+
+
+def written(glance: Glance) -> str:
+    """What is stored of a glance beside its instants: JSON, which is read much faster than columns."""
+    return orjson.dumps(glance[:_SHOWN]).decode()
+
+
+def read(shown: str, since: datetime, until: datetime | None) -> Glance:
+    """The glance that was written so."""
+    return _glance(orjson.loads(shown), since, until)

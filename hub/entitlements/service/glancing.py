@@ -9,6 +9,7 @@ from tortoise.transactions import in_transaction
 
 from hub.entitlements import reads
 from hub.entitlements.models import GlanceRow
+from hub.entitlements.reads.glances import read, written
 from hub.entitlements.rules.glances import Glance, basis, glance
 from hub.entitlements.rules.stacking import touched
 from hub.entitlements.rules.status import entitlement
@@ -32,14 +33,7 @@ _TYPES = {
     "id": "uuid",
     "member_id": "uuid",
     "benefit": "text",
-    "status": "text",
-    "valid_from": "timestamptz",
-    "coverage_end": "timestamptz",
-    "granted": "bigint",
-    "remaining": "bigint",
-    "next_refill": "timestamptz",
-    "next_at": "timestamptz",
-    "next_status": "text",
+    "shown": "text",
     "true_from": "timestamptz",
     "true_until": "timestamptz",
     "basis": "text",
@@ -58,12 +52,16 @@ Row = tuple[object, ...]
 async def store_glances(holdings: Mapping[UUID, Holdings], timelines: Mapping[UUID, Timeline], at: datetime) -> None:
     """Write what each member sees from ``at`` on of the benefits in their holdings. One statement."""
     rows: list[Row] = [
-        (new_id(), member, *each, basis(mine.policies, each.benefit, mine.zone))
+        (new_id(), member, each.benefit, written(each), each.true_from, each.true_until, _basis(mine, each))
         for member, mine in holdings.items()
         for each in worked_out(mine, timelines[member], at)
     ]
     if rows:
         await get_connection("default").execute_query(_WRITE, list(zip(*rows, strict=True)))
+
+
+def _basis(holdings: Holdings, glance: Glance) -> str:
+    return basis(holdings.policies, glance.benefit, holdings.zone)
 
 
 def worked_out(holdings: Holdings, timeline: Timeline, at: datetime) -> Iterator[Glance]:
@@ -82,7 +80,7 @@ async def wrong_glances(
     stored = {(row.member_id, row.benefit): row for row in await GlanceRow.filter(member_id__in=list(holdings))}
     return {
         member: sum(
-            not _is_right(stored.get((member, each.benefit)), each, basis(mine.policies, each.benefit, mine.zone))
+            not _is_right(stored.get((member, each.benefit)), each, _basis(mine, each))
             for each in worked_out(mine, timelines[member], at)
         )
         for member, mine in holdings.items()
@@ -92,9 +90,10 @@ async def wrong_glances(
 def _is_right(row: GlanceRow | None, wanted: Glance, rules: str) -> bool:
     if row is None:
         return False
-    found = Glance(**{name: getattr(row, name) for name in Glance._fields})
-    says_nothing = row.basis != rules or not found.is_true(wanted.true_from)
-    return says_nothing or found._replace(true_from=wanted.true_from) == wanted
+    if row.basis != rules or row.shown is None:
+        return True
+    found = read(row.shown, row.true_from, row.true_until)
+    return not found.is_true(wanted.true_from) or found._replace(true_from=wanted.true_from) == wanted
 
 
 _TURNED = """

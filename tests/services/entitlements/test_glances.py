@@ -40,8 +40,10 @@ async def worked_out(member: Member, at: datetime) -> dict[str, Glance]:
 
 
 def timeless(seen: dict[str, Glance] | None) -> dict[str, Glance]:
-    """Without since when: what a change did not touch was true before."""
-    return {benefit: each._replace(true_from=NOW) for benefit, each in (seen or {}).items()}
+    """As long as all are true; without since when: what a change did not touch was true before."""
+    found = seen or {}
+    until = min((each.true_until for each in found.values() if each.true_until), default=None)
+    return {benefit: each._replace(true_from=NOW, true_until=until) for benefit, each in found.items()}
 
 
 async def test_every_change_stores_what_is_seen_afterwards(ling: Member, bo: Member) -> None:
@@ -106,7 +108,7 @@ async def test_what_was_held_before_glances_were_stored_is_worked_out_by_the_nex
 
 async def test_a_glance_that_says_something_wrong_is_found_and_mended(ling: Member) -> None:
     await give(ling, MONTH, "a")
-    await get_connection("default").execute_script("UPDATE glances SET status = 'EXPIRED'")
+    await get_connection("default").execute_script("UPDATE glances SET shown = replace(shown, 'EXPIRING', 'EXPIRED')")
     assert [each.glances async for each in rebuild(NOW, mends=False)] == [1]
     assert [each.glances async for each in rebuild(NOW)] == [1]
     assert [each.differs async for each in rebuild(NOW)] == [False]

@@ -111,7 +111,7 @@ async def found(world: Shop) -> list[str]:
             "2 segments and 0 glances are not what the member's grants come to; hub timeline rebuild mends them",
         ),
         (
-            "UPDATE glances SET status = 'EXPIRED' WHERE benefit = 'music'",
+            "UPDATE glances SET shown = '[\"music\",\"EXPIRED\"' || repeat(',null', 7) || ']' WHERE benefit = 'music'",
             "0 segments and 1 glances are not what the member's grants come to; hub timeline rebuild mends them",
         ),
         (
