@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Self
+from typing import NamedTuple, Self
 from uuid import UUID
 
 import strawberry
@@ -23,7 +23,7 @@ from hub.fulfilment.rules.tasks import Task
 from hub.members.rules import Member
 from schema import wording
 from schema.catalogue import Benefit, benefit_at_hand, benefit_of
-from schema.compiled.at_hand import at_hand
+from schema.compiled.at_hand import at_hand, stands_for
 from schema.context import Info
 from schema.enums import tell
 from schema.explanations import Why, why
@@ -221,6 +221,26 @@ class Entitlement(relay.Node):
         )
 
 
+@stands_for(Entitlement)
+class Seen(NamedTuple):
+    """An entitlement of which no more is shown than what is seen at a glance, now."""
+
+    glance: Glance
+    member: Member
+    status: Status
+    valid_from: datetime | None
+    coverage_end: datetime | None
+    is_lifetime: bool
+
+    @property
+    def key(self) -> str:
+        """See ``Entitlement``."""
+        return f"{self.member.id}:{self.glance.benefit}"
+
+
+Shown = Entitlement | Seen
+
+
 async def _given(info: Info, entitlement: hub.Entitlement) -> acts.Given:
     """What the deliveries of the grants gave that may be seen."""
     grants = [UUID(str(each.key)) for each in entitlement.grants]
@@ -259,14 +279,19 @@ async def _entitlement(info: Info, key: str) -> Entitlement | None:
     return one_of(await sight_of(info, member), benefit) if member else None
 
 
-async def entitlements_of(info: Info, member: Member, at: datetime | None) -> list[Entitlement]:
+async def entitlements_of(info: Info, member: Member, at: datetime | None) -> Sequence[Shown]:
     """All entitlements of a member, by the names of the benefits: as stored, if that is true now, or worked out."""
     stored = await info.context.loaders.glances(member, info.context.now) if at is None else None
-    if stored is None:
-        sight = await sight_of(info, member, at)
-        stored = [glance(each, sight.at) for each in sight.entitlements.values()]
+    if stored is not None:
+        return [
+            Seen(each, member, each.status, each.valid_from, each.coverage_end, each.is_lifetime)
+            for each in stored
+            if each.status
+        ]
+    sight = await sight_of(info, member, at)
+    found = [glance(each, sight.at) for each in sight.entitlements.values()]
     key = str(member.id)
-    return [Entitlement.of(each, member, key, each.status, at) for each in stored if each.status]
+    return [Entitlement.of(each, member, key, each.status, at) for each in found if each.status]
 
 
 def one_of(sight: Sight, benefit: str) -> Entitlement | None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 import strawberry
 from strawberry import relay
@@ -13,11 +13,8 @@ from hub.entitlements.rules.status import Status
 from hub.kernel.calendar import FOREVER
 from schema.catalogue import within
 from schema.context import Info
-from schema.entitlements import Entitlement
+from schema.entitlements import Entitlement, Shown
 from schema.pages import Page, connection, slice_of
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 _URGENT_FIRST = [
     Status.EXPIRING,
@@ -55,14 +52,17 @@ class StatusCount:
 class EntitlementConnection(relay.Connection[Entitlement]):
     """A page of entitlements."""
 
+    placed: strawberry.Private[Sequence[Shown]]
     total_count: int = strawberry.field(description="How many fit the filter.")
-    counts: list[StatusCount] = strawberry.field(
-        description="How many of each status there are, whatever status the filter names."
-    )
+
+    @strawberry.field(description="How many of each status there are, whatever status the filter names.")
+    def counts(self) -> list[StatusCount]:
+        found = Counter([id(each.status) for each in self.placed])
+        return [StatusCount(status=each, count=found[id(each)]) for each in _URGENT_FIRST if found[id(each)]]
 
 
 async def benefits_of(
-    info: Info, found: Sequence[Entitlement], wanted: EntitlementFilter | None, page: Page
+    info: Info, found: Sequence[Shown], wanted: EntitlementFilter | None, page: Page
 ) -> EntitlementConnection:
     """Those of the entitlements that fit, the most urgent first."""
     placed, fitting = found, list(found)
@@ -70,19 +70,11 @@ async def benefits_of(
         placed = [each for each in found if await _is_placed(info, each, wanted)]
         fitting = [each for each in placed if wanted.status is None or each.status in wanted.status]
     fitting.sort(key=_urgency)
-    counted = Counter([id(each.status) for each in placed])
-    return connection(
-        EntitlementConnection,
-        slice_of(fitting, page, _code),
-        page,
-        _itself,
-        _code,
-        total_count=len(fitting),
-        counts=[StatusCount(status=each, count=counted[id(each)]) for each in _URGENT_FIRST if counted[id(each)]],
-    )
+    shown = slice_of(fitting, page, _code)
+    return connection(EntitlementConnection, shown, page, _itself, _code, placed=placed, total_count=len(fitting))
 
 
-async def _is_placed(info: Info, entitlement: Entitlement, wanted: EntitlementFilter) -> bool:
+async def _is_placed(info: Info, entitlement: Shown, wanted: EntitlementFilter) -> bool:
     """It fits the filter's benefits, providers and categories."""
     code = entitlement.glance.benefit
     if wanted.benefit is not None and code not in wanted.benefit:
@@ -96,13 +88,13 @@ async def _is_placed(info: Info, entitlement: Entitlement, wanted: EntitlementFi
     return wanted.category is None or any(benefit.category in within(catalogue, each) for each in wanted.category)
 
 
-def _urgency(entitlement: Entitlement) -> tuple[int, datetime, str]:
+def _urgency(entitlement: Shown) -> tuple[int, datetime, str]:
     return (_RANKS[id(entitlement.status)], entitlement.coverage_end or FOREVER, _code(entitlement))
 
 
-def _itself(entitlement: Entitlement) -> Entitlement:
+def _itself(entitlement: Shown) -> Shown:
     return entitlement
 
 
-def _code(entitlement: Entitlement) -> str:
+def _code(entitlement: Shown) -> str:
     return entitlement.glance.benefit

@@ -5,13 +5,14 @@ from __future__ import annotations
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeVar
 from uuid import UUID
 
 import strawberry
 from strawberry import relay
 
 from hub.kernel.errors import InvalidInput
+from schema.compiled.at_hand import stands_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -63,24 +64,32 @@ class Page:
             raise _not_ours() from None
 
 
+@stands_for(relay.Edge)
+class _Edge(NamedTuple):
+    """What there is to an edge, in a form that is made quickly."""
+
+    node: Any
+    cursor: str
+
+
 def connection(
     kind: type[C],
     found: Sequence[V],
     page: Page,
-    node: Callable[[V], relay.Node],
+    node: Callable[[V], object],
     key: Callable[[V], object],
     **more: object,
 ) -> C:
     """The page of ``found``, of which there may be one too many; ``more`` are further fields of ``kind``."""
     shown = found[: page.first]
     cursors = [_cursor(str(key(each))) for each in shown]
+    edges: list[Any] = list(map(_Edge, map(node, shown), cursors))
     info = relay.PageInfo(
         has_next_page=len(found) > page.first,
         has_previous_page=page.after is not None,
         start_cursor=cursors[0] if cursors else None,
         end_cursor=cursors[-1] if cursors else None,
     )
-    edges = [relay.Edge(node=node(each), cursor=cursor) for each, cursor in zip(shown, cursors, strict=True)]
     return kind(page_info=info, edges=edges, **more)
 
 

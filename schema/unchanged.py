@@ -26,6 +26,7 @@ SETTLED = {
     "Query.viewer",
     "Viewer.member",
     "Member.benefits",
+    "EntitlementConnection.counts",
     "Entitlement.benefit",
     "Entitlement.quantity",
     "Entitlement.nextChange",

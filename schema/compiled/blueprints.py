@@ -10,6 +10,7 @@ from graphql import GraphQLError, OperationType, get_operation_ast, parse, speci
 from graphql.execution.values import get_variable_values
 from strawberry.schema.schema import validate_document
 
+from schema.compiled.resolving import NO_VARIABLES
 from schema.compiled.selections import Selections, coerced, conditional_variables
 from schema.compiled.unsure import Unsure
 from schema.compiled.writing import Writer
@@ -81,6 +82,7 @@ class Blueprint:
         self._document = document
         self._operation = operation
         self._conditions = conditional_variables(document)
+        self._constant = None if operation.variable_definitions else NO_VARIABLES
         if len(self._conditions) > MOST_CONDITIONS:
             raise Unsure
         self.begins_with_glances = False
@@ -105,6 +107,8 @@ class Blueprint:
         return data
 
     def _variables(self, given: Mapping[str, Any]) -> VariableValues:
+        if self._constant:
+            return self._constant
         definitions = self._operation.variable_definitions or ()
         return coerced(get_variable_values(self._core, definitions, dict(given)))
 

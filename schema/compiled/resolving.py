@@ -13,6 +13,7 @@ from strawberry.types.arguments import convert_arguments
 from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.field import StrawberryField
 
+from schema.compiled.at_hand import stand_ins
 from schema.compiled.unsure import Unsure
 from schema.permissions import Gate
 
@@ -118,7 +119,12 @@ def attribute(field: StrawberryField) -> str | None:
 
 
 def classes(type_: GraphQLNamedType) -> frozenset[type]:
-    """The Python classes of which values of an object type are."""
+    """The Python classes of which values of an object type are, and those that stand for them."""
+    own = _own_classes(type_)
+    return own.union(*map(stand_ins, own))
+
+
+def _own_classes(type_: GraphQLNamedType) -> frozenset[type]:
     definition = type_.extensions.get(DEFINITION)
     if not isinstance(definition, StrawberryObjectDefinition) or definition.is_type_of:
         raise Unsure
@@ -128,7 +134,7 @@ def classes(type_: GraphQLNamedType) -> frozenset[type]:
 
 def node_key(type_: GraphQLNamedType, field: StrawberryField) -> str | None:
     """The attribute that the global id of a ``type_`` is made of; ``None`` where ``field`` is no global id."""
-    (origin, *others) = classes(type_)
+    (origin, *others) = _own_classes(type_)
     if not is_global_id(field) or not issubclass(origin, relay.Node):
         return None
     if others or any(_differs(origin, name) for name in ("resolve_id", "resolve_typename")):

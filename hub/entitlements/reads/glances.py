@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _STATUSES: Mapping[str | None, Status | None] = {None: None, **{str(each): each for each in Status}}
 
+_instant = datetime.fromisoformat
+
 _SHOWN = Glance._fields.index("true_from")
 """So many of a glance's fields are shown; the rest are columns of their own, by which what turns is found."""
 
@@ -120,10 +122,19 @@ def true(stored: Stored, at: datetime, rules: Bases) -> list[Glance] | None:
 
 def _glance(row: list[Any], since: datetime, until: datetime | None) -> Glance:
     benefit, status, start, end, granted, remaining, refill, next_at, next_status = row
-    instants = [each and datetime.fromisoformat(each) for each in (start, end, refill, next_at)]
-    start, end, refill, next_at = instants
-    change = (next_at, _STATUSES[next_status], since, until)
-    return Glance(benefit, _STATUSES[status], start, end, granted, remaining, refill, *change)
+    return Glance(
+        benefit,
+        _STATUSES[status],
+        start and _instant(start),
+        end and _instant(end),
+        granted,
+        remaining,
+        refill and _instant(refill),
+        next_at and _instant(next_at),
+        _STATUSES[next_status],
+        since,
+        until,
+    )
 
 
 def written(glance: Glance) -> str:
