@@ -26,7 +26,7 @@ from schema.compiled.operations import Operations
 from schema.context import Context
 from schema.limits import MAX_SECONDS
 from schema.masking import apology, noted
-from schema.requests import GRAPHQL, PLAIN, Operation, Unanswerable, read_operation, wanted_form
+from schema.requests import GRAPHQL, PLAIN, Operation, Unanswerable, header, read_operation, wanted_form
 from schema.shelves import Beforehand, Shelves
 from schema.unchanged import HEADERS, Basis, fingerprint, turn_of, turns_given
 
@@ -42,6 +42,13 @@ if TYPE_CHECKING:
     from schema.trusted import Trusted
 
 _HEADERS = {"cache-control": "no-store", "vary": "accept, authorization", "x-content-type-options": "nosniff"}
+_USUAL_HEADERS = {
+    form: [
+        (name.encode(), value.encode())
+        for name, value in {**_HEADERS, "content-type": f"{form}; charset=utf-8"}.items()
+    ]
+    for form in (PLAIN, GRAPHQL)
+}
 _READING = {OperationType.QUERY}
 _READING_AND_WRITING = {OperationType.QUERY, OperationType.MUTATION}
 
@@ -70,7 +77,7 @@ class Endpoint:
         """The answer, whatever the request: also what cannot be answered is answered as GraphQL."""
         form = PLAIN
         try:
-            form = wanted_form(request.headers.get("accept", ""))
+            form = wanted_form(header(request.scope, b"accept"))
             operation = await read_operation(request)
             if self._ports.test_clock is not None:
                 await self._ports.test_clock.refresh()
@@ -97,7 +104,7 @@ class Endpoint:
         if given is None or not turns:
             return None
         with suppress(Unauthenticated, IssuerUnreachable):  # told to whoever asks for the answer itself, who comes next
-            token = bearer(request.headers.get("authorization"))
+            token = bearer(header(request.scope, b"authorization"))
             member = await member_named_by(self._ports, token) if token else None
             return await self._same(given, turns, asked, member) if member else None
         return None
@@ -118,7 +125,7 @@ class Endpoint:
 
     async def _identity(self, request: Request, find: FindMember) -> Identity | None:
         try:
-            return await identity_of(self._ports, request.headers.get("authorization"), find)
+            return await identity_of(self._ports, header(request.scope, b"authorization"), find)
         except Unauthenticated as refusal:
             headers = {"www-authenticate": "Bearer"}
             raise Unanswerable(HTTPStatus.UNAUTHORIZED, str(refusal), headers, refusal.code) from None
@@ -232,9 +239,17 @@ def _error(message: str, code: str) -> dict[str, object]:
 
 
 def _response(content: dict[str, object], form: str, status: HTTPStatus, **headers: str) -> Response:
-    return Response(
-        orjson.dumps(content, option=orjson.OPT_UTC_Z),
-        status.value,
-        {**_HEADERS, **headers},
-        media_type=f"{form}; charset=utf-8",
-    )
+    body = orjson.dumps(content, option=orjson.OPT_UTC_Z)
+    if status is HTTPStatus.OK and not headers:
+        return _Answer(body, form)
+    return Response(body, status.value, {**_HEADERS, **headers}, media_type=f"{form}; charset=utf-8")
+
+
+class _Answer(Response):
+    """The usual response, whose headers are known beforehand."""
+
+    def __init__(self, body: bytes, form: str) -> None:
+        self.status_code = HTTPStatus.OK.value
+        self.background = None
+        self.body = body
+        self.raw_headers = [*_USUAL_HEADERS[form], (b"content-length", b"%d" % len(body))]

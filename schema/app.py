@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
     from starlette.responses import Response
-    from starlette.types import Receive, Scope, Send
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
     from hub.ports import Ports
     from hub.settings import Settings
@@ -55,6 +55,7 @@ def create_app() -> Starlette:
             yield
 
     metrics = Metrics()
+    graphql = graphql_routes(settings, ports, metrics)
     app = Starlette(
         routes=[
             *pages(others=_others(settings, ports)),
@@ -64,9 +65,9 @@ def create_app() -> Starlette:
             click_route(ports),
             *payment_routes(ports),
             callback_route(ports, patience(settings)),
-            *graphql_routes(settings, ports, metrics),
+            *graphql,
         ],
-        middleware=[Middleware(Observation, metrics)],
+        middleware=[Middleware(Observation, metrics), straight_to(graphql)],
         lifespan=lifespan,
     )
     app.state.servers = servers
@@ -96,6 +97,7 @@ def places(metrics: Metrics, ports: Ports) -> list[BaseRoute]:
     ]
 
 
+_PLACE = "/graphql"
 _ANY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 """GraphQL says itself what it does not take."""
 
@@ -123,6 +125,27 @@ class Graphql:
         await response(scope, receive, send)
 
 
+class Straight:
+    """Takes what is asked for at one route's place there at once, past all other routes."""
+
+    def __init__(self, app: ASGIApp, route: Route) -> None:
+        self._app = app
+        self._route = route
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or let it through."""
+        if scope["type"] == "http" and scope["path"] == self._route.path and not scope.get("root_path"):
+            scope["route"] = self._route
+            await self._route.app(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+
+def straight_to(routes: Sequence[BaseRoute]) -> Middleware:
+    """What takes the questions of GraphQL to their route among ``routes``."""
+    return Middleware(Straight, next(each for each in routes if isinstance(each, Route) and each.path == _PLACE))
+
+
 def graphql_routes(settings: Settings, ports: Ports, metrics: Metrics | None = None) -> list[BaseRoute]:
     """GraphQL over HTTP and WebSocket, GraphiQL, and signing in; operations are counted in ``metrics``, where given."""
     trusted = Trusted.from_file(
@@ -135,7 +158,7 @@ def graphql_routes(settings: Settings, ports: Ports, metrics: Metrics | None = N
     endpoint = Endpoint(schema, ports, trusted, metrics or Metrics(), shelves, renewal_policy(settings))
     pages = [_pages_of(settings.allowed_origins)] if settings.allowed_origins else []
     return [
-        WebSocketRoute("/graphql", Sockets(schema, ports, settings.allowed_origins)),
-        Route("/graphql", Graphql(endpoint, has_page=settings.graphiql), methods=_ANY_METHOD, middleware=pages),
+        WebSocketRoute(_PLACE, Sockets(schema, ports, settings.allowed_origins)),
+        Route(_PLACE, Graphql(endpoint, has_page=settings.graphiql), methods=_ANY_METHOD, middleware=pages),
         *session_routes(ports),
     ]

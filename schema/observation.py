@@ -14,8 +14,9 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Proc
 from starlette.responses import Response
 
 from hub.insights import reads as insights
-from hub.kernel.ids import new_id
+from hub.kernel.ids import new_hex
 from schema.private_links import cut_short
+from schema.requests import header
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -112,11 +113,12 @@ class Observation:
                 message["headers"] = [*message.get("headers", ()), (_HEADER, request_id.encode())]
             await send(message)
 
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
-            try:
-                await self._app(scope, receive, send_with_id)
-            finally:
-                self._note(scope, status, time.perf_counter() - began)
+        before = structlog.contextvars.bind_contextvars(request_id=request_id)
+        try:
+            await self._app(scope, receive, send_with_id)
+        finally:
+            self._note(scope, status, time.perf_counter() - began)
+            structlog.contextvars.reset_contextvars(**before)
 
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
         route = getattr(scope.get("route"), "path", "none")
@@ -141,5 +143,5 @@ def _importance(route: str, status: int) -> int:
 
 
 def _request_id(scope: Scope) -> str:
-    given = next((value.decode("latin-1") for name, value in scope["headers"] if name == _HEADER), "")
-    return given if _ACCEPTABLE.fullmatch(given) else new_id().hex
+    given = header(scope, _HEADER)
+    return given if given and _ACCEPTABLE.fullmatch(given) else new_hex()

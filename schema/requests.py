@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import orjson
+from starlette.requests import ClientDisconnect
 
 from schema.limits import MAX_BODY
 
@@ -17,12 +18,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from starlette.requests import Request
+    from starlette.types import Scope
 
 V = TypeVar("V")
 
 PLAIN = "application/json"
 GRAPHQL = "application/graphql-response+json"
 _ANY = {"*/*": PLAIN, "application/*": PLAIN}
+_USUAL = {"", "*/*", PLAIN}
 _UTF8 = {"utf-8", "utf8"}
 
 
@@ -37,8 +40,7 @@ class Unanswerable(Exception):
     """What clients decide by, where it is not the status's name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(NamedTuple):
     """What a client wants done: a document, or the id of a trusted one."""
 
     query: str | None
@@ -48,9 +50,17 @@ class Operation:
     document_id: str | None
 
 
+def header(scope: Scope, name: bytes) -> str:
+    """The first header of that name, in small letters; empty where there is none."""
+    for each, value in scope["headers"]:
+        if each == name:
+            return str(value, "latin-1")
+    return ""
+
+
 def wanted_form(accept: str) -> str:
     """The media type of the answer, by the ``accept`` header; refuses a client that takes neither of ours."""
-    if not accept.strip():
+    if accept in _USUAL:
         return PLAIN
     offers = [_offer(each) for each in accept.split(",")]
     for form, _ in sorted((each for each in offers if each), key=lambda offer: -offer[1]):
@@ -91,7 +101,10 @@ def _decoded(request: Request, name: str) -> dict[str, object]:
 
 
 def _check_content_type(request: Request) -> None:
-    kind, _, parameters = request.headers.get("content-type", "").lower().partition(";")
+    given = header(request.scope, b"content-type").lower()
+    if given == PLAIN:
+        return
+    kind, _, parameters = given.partition(";")
     charset = parameters.partition("charset=")[2].strip(' "') or "utf-8"
     if kind.strip() != PLAIN or charset not in _UTF8:
         raise Unanswerable(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"send {PLAIN} in UTF-8")
@@ -99,12 +112,17 @@ def _check_content_type(request: Request) -> None:
 
 async def read_body(request: Request) -> bytes:
     """The body; refuses a long one before it is read to its end."""
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > MAX_BODY:
+    parts, length, is_whole = [], 0, False
+    while not is_whole:
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        parts.append(message.get("body", b""))
+        length += len(parts[-1])
+        if length > MAX_BODY:
             raise Unanswerable(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"send at most {MAX_BODY} bytes")
-    return bytes(body)
+        is_whole = not message.get("more_body", False)
+    return b"".join(parts)
 
 
 def _json(text: bytes) -> object:

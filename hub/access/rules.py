@@ -92,5 +92,7 @@ def checked_name(name: str) -> str:
 
 def widest(roles: Collection[str]) -> Role:
     """The widest of the hub's roles among ``roles``, in any spelling of case; MEMBER if there is none."""
+    if not roles:
+        return Role.MEMBER
     named = {role.upper() for role in roles}
     return next((role for role in Role if role in named), Role.MEMBER)

@@ -91,6 +91,20 @@ async def test_a_rotated_key_is_read_again(provider: Provider, clock: FakeClock)
     assert provider.asked == 2
 
 
+async def test_a_token_that_was_checked_is_checked_again_once_the_keys_may_be_others(
+    provider: Provider, clock: FakeClock
+) -> None:
+    issuer = trusting(provider, clock, between_refreshes=0)
+    token = provider.sign(clock.now())
+    assert isinstance(await issuer.verify(token), Claims)
+    issuer._keys = None
+    provider.rotate("second")
+    clock.advance(timedelta(minutes=10, seconds=-1))
+    assert isinstance(await issuer.verify(token), Claims)
+    clock.advance(timedelta(seconds=1))
+    assert isinstance(await issuer.verify(token), Rejected)
+
+
 async def test_unknown_keys_do_not_make_the_keys_be_read_at_will(
     provider: Provider, issuer: OidcIssuer, clock: FakeClock
 ) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import jwt
 
 from hub.adapters.failures import StartFailed
-from hub.adapters.tokens.claims import claims, decoded
+from hub.adapters.tokens.claims import Known, claims, decoded
 from hub.kernel.secret import Secret
 from hub.ports.tokens import Claims, Rejected
 
@@ -34,6 +34,7 @@ class BuiltInIssuer:
         if not is_demo:
             raise StartFailed("the built-in issuer gives tokens to whoever asks: set HUB_OIDC_ISSUER, or HUB_DEMO=true")
         self._clock = clock
+        self._known = Known(clock)
         self._key = sha256(f"tokens {key.expose()}".encode()).hexdigest()
 
     def issue(self, subject: str, name: str, roles: frozenset[str]) -> tuple[Secret, datetime]:
@@ -45,8 +46,13 @@ class BuiltInIssuer:
 
     async def verify(self, token: Secret) -> Claims | Rejected:
         """See ``Issuer``."""
+        if known := self._known.get(token):
+            return known
         payload = decoded(token, self._key, _ALGORITHMS, issuer=_NAME, audience=_NAME)
-        return payload if isinstance(payload, Rejected) else claims(payload, self._clock)
+        found = payload if isinstance(payload, Rejected) else claims(payload, self._clock)
+        if isinstance(found, Claims):
+            self._known.keep(token, found)
+        return found
 
     async def sign_in(self) -> None:
         """See ``Issuer``."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import jwt
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from hub.ports import Clock
 
 KEPT = 4_096
-"""Of how many tokens the signature is not worked out again at every request."""
+"""How many tokens are not checked again at every request."""
 
 LEEWAY = timedelta(seconds=60)
 """How far the issuer's clock may be from ours."""
@@ -25,26 +24,41 @@ LEEWAY = timedelta(seconds=60)
 _OPTIONS: Any = {"require": ["exp", "sub", "iss", "aud"], "verify_exp": False, "verify_nbf": False, "verify_iat": False}
 
 
+class Known:
+    """Tokens that were found good, and what they say: until they end, but no longer than ``fresh`` after the check."""
+
+    def __init__(self, clock: Clock, fresh: timedelta = timedelta.max) -> None:
+        self._clock = clock
+        self._fresh = fresh
+        self._found: dict[str, tuple[Claims, datetime]] = {}
+
+    def get(self, token: Secret) -> Claims | None:
+        """What it says; none where it has to be checked."""
+        found = self._found.get(token.expose())
+        return found[0] if found and self._clock.now() < found[1] else None
+
+    def keep(self, token: Secret, claims: Claims) -> None:
+        """Remember a token that was checked now; forgets the one checked longest ago, when there are many."""
+        ahead = min(claims.expires_at + LEEWAY - self._clock.now(), self._fresh)
+        if len(self._found) >= KEPT:
+            del self._found[next(iter(self._found))]
+        self._found[token.expose()] = (claims, self._clock.now() + ahead)
+
+
 def decoded(
     token: Secret, key: jwt.PyJWK | str, algorithms: Sequence[str], *, issuer: str, audience: str
 ) -> dict[str, Any] | Rejected:
     """The payload, if the signature, the issuer and the audience are right. Times are not looked at."""
     try:
-        return _decoded(token, key, tuple(algorithms), issuer, audience)
+        return jwt.decode(
+            token.expose(), key, algorithms=algorithms, issuer=issuer, audience=audience, options=_OPTIONS
+        )
     except jwt.InvalidAudienceError:
         return Rejected("the token is meant for another audience")
     except jwt.InvalidIssuerError:
         return Rejected("the token is from another issuer")
     except jwt.InvalidTokenError:
         return Rejected("the token is not valid")
-
-
-@lru_cache(KEPT)
-def _decoded(
-    token: Secret, key: jwt.PyJWK | str, algorithms: tuple[str, ...], issuer: str, audience: str
-) -> dict[str, Any]:
-    """The payload, which nobody may change; a signature that was right once for a key is right for ever."""
-    return jwt.decode(token.expose(), key, algorithms=algorithms, issuer=issuer, audience=audience, options=_OPTIONS)
 
 
 def claims(payload: dict[str, Any], clock: Clock, roles: str = "roles", subject: str = "sub") -> Claims | Rejected:

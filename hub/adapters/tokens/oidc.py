@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import jwt
 
-from hub.adapters.tokens.claims import claims, decoded
+from hub.adapters.tokens.claims import Known, claims, decoded
 from hub.ports.tokens import Claims, IssuerUnreachable, Rejected, SignIn
 
 if TYPE_CHECKING:
@@ -48,12 +49,21 @@ class OidcIssuer:
 
     def __init__(self, clock: Clock, settings: OidcSettings) -> None:
         self._clock = clock
+        self._known = Known(clock, timedelta(seconds=_KEYS_FRESH))
         self._settings = settings
         self._discovered: dict[str, Any] | None = None
         self._keys: jwt.PyJWKClient | None = None
 
     async def verify(self, token: Secret) -> Claims | Rejected:
         """See ``Issuer``."""
+        if known := self._known.get(token):
+            return known
+        found = await self._checked(token)
+        if isinstance(found, Claims):
+            self._known.keep(token, found)
+        return found
+
+    async def _checked(self, token: Secret) -> Claims | Rejected:
         key = await self._key_of(token)
         if isinstance(key, Rejected):
             return key

@@ -14,7 +14,7 @@ from hub.adapters.cipher import AesCipher
 from hub.adapters.clock import SystemClock
 from hub.ports import Ports
 from hub.settings import Settings
-from schema.app import graphql_routes
+from schema.app import graphql_routes, straight_to
 from schema.observation import Metrics, Observation
 from tests.benchmarks.peers.serving import KEY, database_url, issuer, run
 
@@ -40,9 +40,10 @@ def app() -> Starlette:
             yield
 
     metrics = Metrics()
+    routes = graphql_routes(settings, ports, metrics)
     return Starlette(
-        routes=graphql_routes(settings, ports, metrics),
-        middleware=[Middleware(Observation, metrics)],
+        routes=routes,
+        middleware=[Middleware(Observation, metrics), straight_to(routes)],
         lifespan=lifespan,
     )
 
