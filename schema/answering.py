@@ -160,16 +160,18 @@ class Endpoint:
     async def _standard(
         self, document: str | None, operation: Operation, context: Context, *, is_writing: bool
     ) -> ExecutionResult:
-        self._shelves.doubt()
         context.shelves = None
         context.renew()
-        return await self._schema.execute(
-            document,
-            variable_values=operation.variables,
-            context_value=context,
-            operation_name=operation.operation_name,
-            allowed_operation_types=_READING_AND_WRITING if is_writing else _READING,
-        )
+        try:
+            return await self._schema.execute(
+                document,
+                variable_values=operation.variables,
+                context_value=context,
+                operation_name=operation.operation_name,
+                allowed_operation_types=_READING_AND_WRITING if is_writing else _READING,
+            )
+        finally:
+            self._shelves.doubt()
 
 
 async def identity_of(ports: Ports, authorization: str | None, find: FindMember = by_external_id) -> Identity | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple, Self
 from uuid import UUID
 
@@ -238,6 +239,8 @@ class Seen(NamedTuple):
         return f"{self.member.id}:{self.glance.benefit}"
 
 
+_seen: Callable[[tuple[object, ...]], Seen] = partial(tuple.__new__, Seen)
+
 Shown = Entitlement | Seen
 
 
@@ -284,7 +287,7 @@ async def entitlements_of(info: Info, member: Member, at: datetime | None) -> Se
     stored = await info.context.loaders.glances(member, info.context.now) if at is None else None
     if stored is not None:
         return [
-            Seen(each, member, each.status, each.valid_from, each.coverage_end, each.is_lifetime)
+            _seen((each, member, each.status, each.valid_from, each.coverage_end, each.is_lifetime))
             for each in stored
             if each.status
         ]

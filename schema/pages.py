@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeVar
 from uuid import UUID
 
@@ -69,7 +69,15 @@ class _Edge(NamedTuple):
     """What there is to an edge, in a form that is made quickly."""
 
     node: Any
-    cursor: str
+    key: object
+
+    @property
+    def cursor(self) -> str:
+        """Where it stands in its list."""
+        return _cursor(str(self.key))
+
+
+_edge: Callable[[tuple[object, ...]], _Edge] = partial(tuple.__new__, _Edge)
 
 
 def connection(
@@ -82,13 +90,12 @@ def connection(
 ) -> C:
     """The page of ``found``, of which there may be one too many; ``more`` are further fields of ``kind``."""
     shown = found[: page.first]
-    cursors = [_cursor(str(key(each))) for each in shown]
-    edges: list[Any] = list(map(_Edge, map(node, shown), cursors))
+    edges: list[Any] = list(map(_edge, zip(map(node, shown), map(key, shown), strict=True)))
     info = relay.PageInfo(
         has_next_page=len(found) > page.first,
         has_previous_page=page.after is not None,
-        start_cursor=cursors[0] if cursors else None,
-        end_cursor=cursors[-1] if cursors else None,
+        start_cursor=edges[0].cursor if edges else None,
+        end_cursor=edges[-1].cursor if edges else None,
     )
     return kind(page_info=info, edges=edges, **more)
 

@@ -1,13 +1,15 @@
 """The catalogue in this process, for compiled queries.
 
-It is read whole and kept until its version in the database is another one. The version is asked for once in
-``HUB_CATALOGUE_SECONDS``, and at the next query after anything but a query went through this process: so a process
-shows its own changes at once, and those of others that much later at most.
+It is read whole and kept until its version in the database is another one. The version is asked for at least once in
+``HUB_CATALOGUE_SECONDS``, while there are queries before anybody has to wait for it; and at the next query after
+anything but a query went through this process: so a process shows its own changes at once, and those of others that
+much later at most.
 """
 
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -41,22 +43,41 @@ class Shelves:
         self._shown: dict[int, tuple[object, Any]] = {}
         self._shown_benefits: dict[str, Any] = {}
         self._bases: dict[str, Bases] = {}
-        self._good_until = 0.0
+        self._asked_at = 0.0
+        self._doubted_at = 0.0
         self._one_at_a_time = asyncio.Lock()
+        self._ahead: asyncio.Task[None] | None = None
 
     async def current(self) -> Shelf:
         """The catalogue as it is now, or was not longer ago than allowed."""
-        if self._kept and monotonic() < self._good_until:
+        came_at = monotonic()
+        if self._kept and self._is_good(came_at):
+            if came_at > self._asked_at + self._seconds / 2 and (self._ahead is None or self._ahead.done()):
+                self._ahead = asyncio.create_task(self._ask_ahead())
             return self._kept
         async with self._one_at_a_time:
-            asked_at = monotonic()
-            if self._kept is None or await catalogue.version() != self._kept.version:
-                self._kept = await catalogue.shelf()
-                self._shown.clear()
-                self._shown_benefits = {}
-                self._bases.clear()
-            self._good_until = asked_at + self._seconds
-            return self._kept
+            if self._kept and self._is_good(came_at):  # another asked meanwhile
+                return self._kept
+            return await self._asked()
+
+    def _is_good(self, came_at: float) -> bool:
+        return self._asked_at >= max(came_at - self._seconds, self._doubted_at)
+
+    async def _ask_ahead(self) -> None:
+        """Ask before anybody has to wait for it; where that fails, who waits next is told."""
+        async with self._one_at_a_time:
+            with suppress(Exception):
+                await self._asked()
+
+    async def _asked(self) -> Shelf:
+        asked_at = monotonic()
+        if self._kept is None or await catalogue.version() != self._kept.version:
+            self._kept = await catalogue.shelf()
+            self._shown.clear()
+            self._shown_benefits = {}
+            self._bases.clear()
+        self._asked_at = asked_at
+        return self._kept
 
     def shown(self, make: Callable[[V], T], entry: V) -> T:
         """What ``make`` makes of an entry, made once."""
@@ -80,7 +101,7 @@ class Shelves:
 
     def doubt(self) -> None:
         """Something may have changed: ask at the next query."""
-        self._good_until = 0.0
+        self._doubted_at = monotonic()
 
 
 class Beforehand:

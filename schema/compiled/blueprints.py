@@ -52,7 +52,7 @@ class Asking:
     def __post_init__(self) -> None:
         """Whose it is."""
         identity = self.context.identity
-        self.language = identity.member.locale.value if identity and identity.member else None
+        self.language = str(identity.member.locale) if identity and identity.member else None
 
 
 OWN = {"Viewer.member", "Member.benefits"}
@@ -92,7 +92,7 @@ class Blueprint:
 
     async def run(self, context: Context, given: Mapping[str, Any]) -> dict[str, Any]:
         """Carry it out; raises whatever goes wrong."""
-        if not self._is_small(frozenset(_sizes(given))):
+        if not self._is_small(frozenset(_sizes(given)) if given else frozenset()):
             raise Unsure
         variables = self._variables(given)
         plan = self._plan(tuple(variables.coerced[each] for each in self._conditions))

@@ -31,17 +31,13 @@ class Kept:
     """What one part of one operation is for each entry, as JSON; forgets all when it is full."""
 
     def __init__(self) -> None:
-        self._found: dict[tuple[int, object], tuple[object, orjson.Fragment]] = {}
-
-    def get(self, source: object, language: object) -> orjson.Fragment | None:
-        """The part for this very object."""
-        found = self._found.get((id(source), language))
-        return found[1] if found and found[0] is source else None
+        self.found: dict[tuple[int, object], tuple[orjson.Fragment, object]] = {}
+        """Each part beside its object, which is held so that no other takes its id."""
 
     def keep(self, source: object, language: object, part: dict[str, Any]) -> orjson.Fragment:
-        """Keep the part; the object is held as well, so that no other takes its id."""
-        if len(self._found) >= MOST:
-            self._found.clear()
+        """Keep the part."""
+        if len(self.found) >= MOST:
+            self.found.clear()
         written = orjson.Fragment(orjson.dumps(part, option=orjson.OPT_UTC_Z))
-        self._found[id(source), language] = (source, written)
+        self.found[id(source), language] = (written, source)
         return written

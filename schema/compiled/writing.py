@@ -230,7 +230,7 @@ class Writer:
         answer = "{made}"
         if is_pure and type_.name in kept.TYPES:
             store = self._constant("kept", kept.Kept())
-            check.append(f"if (found := {store}.get(source, info.language)) is not None: return found")
+            check.append(f"if found := {store}.found.get((id(source), info.language)): return found[0]")
             answer = f"{store}.keep(source, info.language, {{made}})"
         is_async = any(step.is_async for step in steps)
         name = self._function(f"object_{type_.name}", check, steps, answer, is_async=is_async)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
@@ -14,7 +15,7 @@ from hub.entitlements.rules.status import Status
 from hub.members import reads as members
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from uuid import UUID
 
     from asyncpg import Record
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 _STATUSES: Mapping[str | None, Status | None] = {None: None, **{str(each): each for each in Status}}
 
 _instant = datetime.fromisoformat
+_glance: Callable[[tuple[Any, ...]], Glance] = partial(tuple.__new__, Glance)
+"""As ``Glance._make``, in a third of the time."""
 
 _SHOWN = Glance._fields.index("true_from")
 """So many of a glance's fields are shown; the rest are columns of their own, by which what turns is found."""
@@ -117,24 +120,28 @@ def true(stored: Stored, at: datetime, rules: Bases) -> list[Glance] | None:
     rows = orjson.loads(f"[{shown or ''}]")
     if [rules.get(row[0]) for row in rows] != bases:
         return None
-    return [_glance(row, since, until) for row in rows]
+    return _glances(rows, since, until)
 
 
-def _glance(row: list[Any], since: datetime, until: datetime | None) -> Glance:
-    benefit, status, start, end, granted, remaining, refill, next_at, next_status = row
-    return Glance(
-        benefit,
-        _STATUSES[status],
-        start and _instant(start),
-        end and _instant(end),
-        granted,
-        remaining,
-        refill and _instant(refill),
-        next_at and _instant(next_at),
-        _STATUSES[next_status],
-        since,
-        until,
-    )
+def _glances(rows: Iterable[Sequence[Any]], since: datetime, until: datetime | None) -> list[Glance]:
+    return [
+        _glance(
+            (
+                benefit,
+                _STATUSES[status],
+                start and _instant(start),
+                end and _instant(end),
+                granted,
+                remaining,
+                refill and _instant(refill),
+                next_at and _instant(next_at),
+                _STATUSES[next_status],
+                since,
+                until,
+            )
+        )
+        for benefit, status, start, end, granted, remaining, refill, next_at, next_status in rows
+    ]
 
 
 def written(glance: Glance) -> str:
@@ -144,4 +151,4 @@ def written(glance: Glance) -> str:
 
 def read(shown: str, since: datetime, until: datetime | None) -> Glance:
     """The glance that was written so."""
-    return _glance(orjson.loads(shown), since, until)
+    return _glances([orjson.loads(shown)], since, until)[0]

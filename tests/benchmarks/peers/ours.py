@@ -14,7 +14,7 @@ from hub.adapters.cipher import AesCipher
 from hub.adapters.clock import SystemClock
 from hub.ports import Ports
 from hub.settings import Settings
-from schema.app import graphql_routes, straight_to
+from schema.app import graphql_routes, stay, straight_to
 from schema.observation import Metrics, Observation
 from tests.benchmarks.peers.serving import KEY, database_url, issuer, run
 
@@ -37,6 +37,7 @@ def app() -> Starlette:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         async with wiring.connected(database_url()):
+            stay()
             yield
 
     metrics = Metrics()
