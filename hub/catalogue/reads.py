@@ -6,6 +6,8 @@ Looked up by code, retired entries are found too, for those who still hold them;
 from __future__ import annotations
 
 import asyncio
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache, wraps
 from typing import TYPE_CHECKING, TypeVar
@@ -39,7 +41,7 @@ from hub.kernel.calendar import Period
 from hub.kernel.money import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
     from datetime import datetime
 
     from hub.catalogue.rules.bundles import Bundle
@@ -94,8 +96,21 @@ async def version() -> UUID:
     return rows[0]["version"] if rows else NOTHING
 
 
+_HELD: ContextVar[UUID | None] = ContextVar("the version of the catalogue that lookups answer from", default=None)
+
+
+@asynccontextmanager
+async def at_one_version() -> AsyncIterator[None]:
+    """Within it lookups answer from the version stored at its beginning. For moments: changes wait until it is over."""
+    held = _HELD.set(_HELD.get() or await version())
+    try:
+        yield
+    finally:
+        _HELD.reset(held)
+
+
 def _kept(look_up: Callable[[Sequence[K]], Awaitable[dict[K, V]]]) -> Callable[[Sequence[K]], Awaitable[dict[K, V]]]:
-    """Keep the answers while the catalogue has the version that they are from: it is asked for every time.
+    """Keep the answers while the catalogue has the version that they are from: it is asked for (``at_one_version``).
 
     What was read before its transaction is rolled back was read under a version that then never was.
     """
@@ -103,7 +118,7 @@ def _kept(look_up: Callable[[Sequence[K]], Awaitable[dict[K, V]]]) -> Callable[[
 
     @wraps(look_up)
     async def answer(codes: Sequence[K]) -> dict[K, V]:
-        asked = (await version(), tuple(codes))
+        asked = (_HELD.get() or await version(), tuple(codes))
         if len(answers) >= ANSWERS_KEPT:
             answers.clear()
         if asked not in answers:

@@ -7,6 +7,8 @@ import signal
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+import uvloop
+
 from hub import settings as configuration
 from hub import wiring
 from hub.adapters import working
@@ -29,7 +31,7 @@ def run(jobs: Sequence[Job], by_the_clock: Sequence[tuple[Job, Seconds]]) -> Non
     chosen = configuration.load()
     wiring.configure_logs(chosen)
     with suppress(asyncio.CancelledError):
-        asyncio.run(_work(chosen, jobs, by_the_clock))
+        uvloop.run(_work(chosen, jobs, by_the_clock))
 
 
 async def _work(settings: Settings, jobs: Sequence[Job], by_the_clock: Sequence[tuple[Job, Seconds]]) -> None:

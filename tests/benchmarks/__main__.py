@@ -8,7 +8,7 @@ from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
 
-NOT_BENCHMARKS = {"__init__", "__main__", "load", "measuring", "population", "shoppers", "workers"}
+NOT_BENCHMARKS = {"__init__", "__main__", "load", "measuring", "population", "shoppers", "sink", "workers"}
 REPORT = Path("build/bench.json")
 
 

@@ -96,5 +96,5 @@ async def worked_off(
         while left_now := await connection.fetchval(left):
             began = began or (perf_counter() if left_now < count else 0.0)
             memory = max(memory, *(psutil.Process(each.pid).memory_info().rss / 1_048_576 for each in processes))
-            await asyncio.sleep(0.2)
+            await asyncio.sleep(0.5)
     return Worked(perf_counter() - began, memory)

@@ -10,8 +10,10 @@ later. If the line breaks once the letter is under way, nobody knows.
 from __future__ import annotations
 
 import asyncio
+import ssl
 from dataclasses import dataclass
 from email.utils import parseaddr
+from functools import cache
 from ipaddress import ip_address
 from math import ceil
 from typing import TYPE_CHECKING
@@ -58,8 +60,15 @@ class MailServer:
             password=unquote(parts.password) if parts.password else None,
             use_tls=parts.scheme == "smtps",
             start_tls=True if must_encrypt else None,
+            tls_context=_tls(),
             timeout=self.timeout,
         )
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """Servers must have certificates that this machine trusts. Made once: it takes longer than a connection."""
+    return ssl.create_default_context()
 
 
 def _is_this_machine(host: str) -> bool:
@@ -76,6 +85,7 @@ class SmtpCourier:
 
     def __init__(self, server: MailServer) -> None:
         self._server = server
+        self._sender = parseaddr(server.sender)[1]
         self._idle: list[SMTP] = []
         self._places = asyncio.Semaphore(server.connections)
         self.room = asyncio.Semaphore(1 + ceil(server.connections / TOGETHER))
@@ -111,7 +121,7 @@ class SmtpCourier:
 
     async def _open(self, client: SMTP) -> None:
         """Begin a mail; on a connection that broke while it lay idle, by opening it again."""
-        sender = parseaddr(self._server.sender)[1]
+        sender = self._sender
         if client.is_connected:
             try:
                 await client.mail(sender)

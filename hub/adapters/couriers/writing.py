@@ -8,6 +8,7 @@ from __future__ import annotations
 from base64 import encodebytes
 from email.header import Header
 from email.utils import format_datetime, formataddr, parseaddr
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def written(sender: str, letter: Letter) -> bytes:
 
     Whatever stands in a header stands on one line of it: no name or subject can add another.
     """
-    name, address = parseaddr(sender)
+    name, address = _parsed(sender)
     boundary = f"=_{letter.id.hex}"  # never part of base64
     headers = {
         "From": _mailbox(name, address),
@@ -39,6 +40,9 @@ def written(sender: str, letter: Letter) -> bytes:
     head = "".join(f"{each}: {value}{_LINE}" for each, value in headers.items())
     parts = _part(boundary, "plain", letter.text) + _part(boundary, "html", letter.html)
     return f"{head}{_LINE}{parts}--{boundary}--{_LINE}".encode("ascii")
+
+
+_parsed = lru_cache(parseaddr)
 
 
 def _mailbox(name: str, address: str) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
 
 import structlog
 from tortoise.connection import get_connection
@@ -26,8 +27,6 @@ from hub.reminders.service.planning import lay_down, lock, plan_changed, planned
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-    from datetime import datetime
-    from uuid import UUID
 
     from hub.members.rules import Member
     from hub.notifications.rules.messages import Message
@@ -47,12 +46,15 @@ _IDS_PER_JOB = 50
 _SWEEP = """
     UPDATE reminders SET told_at = $1
     WHERE id IN (
-        SELECT id FROM reminders WHERE due_at <= $1 AND (told_at IS NULL OR told_at <= $2)
+        SELECT id FROM reminders WHERE due_at <= $1 AND (due_at, id) > ($4, $5)
+        AND (told_at IS NULL OR told_at <= $2)
         ORDER BY due_at, id LIMIT $3
         FOR UPDATE SKIP LOCKED
     )
-    RETURNING member_id
+    RETURNING member_id, due_at, id
 """
+_START = (datetime(1970, 1, 1, tzinfo=UTC), UUID(int=0))
+"""Before all that can be due."""
 
 _SETTLE = """
     UPDATE reminders AS r SET state = s.state, reason = s.reason, due_at = s.due_at, told_at = NULL,
@@ -72,11 +74,13 @@ async def nobody_renews(_: Collection[UUID]) -> Mapping[UUID, Collection[str]]:
 async def tell_due(ports: Ports) -> int:
     """Plan what moved, then tell the queue of every member for whom something is due; how many members."""
     await plan_changed(ports)
-    count = 0
-    while found := await _sweep(ports):
+    at, count, after = ports.clock.now(), 0, _START
+    lost = await lost_before(ports.queue, at, _TOLD_AGAIN_AFTER)
+    while rows := await _sweep([at, lost, _SWEPT_AT_ONCE, *after]):
+        found = sorted({row["member_id"] for row in rows})
         for start in range(0, len(found), _IDS_PER_JOB):
             await ports.queue.tell(JOB, found[start : start + _IDS_PER_JOB])
-        count += len(found)
+        count, after = count + len(found), max((row["due_at"], row["id"]) for row in rows)
     return count
 
 
@@ -97,11 +101,9 @@ async def _remind_alone(ports: Ports, member: Member, renewing: Renewing) -> Non
         _log.exception("a member was not reminded", member=str(member.id))
 
 
-async def _sweep(ports: Ports) -> list[UUID]:
-    at = ports.clock.now()
-    arguments = [at, await lost_before(ports.queue, at, _TOLD_AGAIN_AFTER), _SWEPT_AT_ONCE]
-    rows = await get_connection("default").execute_query_dict(_SWEEP, arguments)
-    return sorted({row["member_id"] for row in rows})
+async def _sweep(arguments: list[object]) -> list[dict[str, Any]]:
+    """The next page of what is due; from where the page before ended, or each would pass over all pages before it."""
+    return await get_connection("default").execute_query_dict(_SWEEP, arguments)
 
 
 async def _remind(ports: Ports, known: Mapping[UUID, Member], renewing: Renewing) -> None:

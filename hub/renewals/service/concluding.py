@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tortoise.transactions import in_transaction
 
+from hub.catalogue import reads as catalogue
 from hub.entitlements.rules.granted import Origin, Source
 from hub.entitlements.service.planning import OneBenefit
 from hub.fulfilment.service import giving
@@ -51,8 +52,9 @@ async def conclude(look: Look, _: Conclude) -> None:
         by = Act(ACTOR, now, f"grace-over:{renewal.id}")
         await giving.take_back(look.ports, look.member, renewal.grace_grants, "renewed", by)
     order, _payment = await order_of(renewal)
-    watched = await watches(agreement.terms, now, zone)
-    covered = await coverage(look.member, watched, now)
+    async with catalogue.at_one_version():
+        watched = await watches(agreement.terms, now, zone)
+        covered = await coverage(look.member, watched, now)
     async with in_transaction():
         row = await held(agreement.id, look.lease)
         outcome = Outcome.WAIVED if renewal.is_waived else Outcome.PAID

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from hub.catalogue import reads as catalogue
 from hub.entitlements.rules.granted import Source
 from hub.journal.rules import Act
 from hub.orders import reads as orders
@@ -40,7 +41,8 @@ async def place(found: Situation, policy: Policy, renewal: Renewal, at: datetime
     terms = placing.Terms(source=Source.RENEWAL, pay_within=pay_within)
     amount = renewal.amount.amount_minor if renewal.amount else 0
     by = Act(_ACTOR, at, f"renewal:{renewal.id}:{amount}{':waived' if renewal.is_waived else ''}")
-    return (await place_(found.member, _cart(agreement, found.offer, renewal), by, terms)).number
+    async with catalogue.at_one_version():
+        return (await place_(found.member, _cart(agreement, found.offer, renewal), by, terms)).number
 
 
 def _cart(agreement: Agreement, offer: Offer, renewal: Renewal) -> Cart:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tortoise.connection import get_connection
 
+from hub.catalogue import reads as catalogue
 from hub.orders.service import placing
 from hub.ports.queue import lost_before
 from hub.renewals.rules import deciding
@@ -86,7 +87,8 @@ async def renew(ports: Ports, agreement_id: UUID, policy: Policy = USUAL, place:
     is_asked = False
     for _ in range(_MOST_STEPS):
         now = ports.clock.now()
-        found = await situation(agreement_id, now, is_asked=is_asked)
+        async with catalogue.at_one_version():
+            found = await situation(agreement_id, now, is_asked=is_asked)
         step = deciding.decide(found.facts, policy, now)
         if isinstance(step, deciding.Wait):
             await release(agreement_id, lease, deciding.resting(found.facts, policy, now), now, step.until)

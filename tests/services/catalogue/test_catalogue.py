@@ -164,6 +164,16 @@ async def test_two_benefits_may_exchange_their_ranks(ports: Ports) -> None:
     assert [each.code for each in (await reads.benefits_of_tier_groups(["lanting"]))["lanting"]] == ["trial", "vip"]
 
 
+@pytest.mark.usefixtures("applied")
+async def test_within_one_version_a_change_is_not_seen_and_afterwards_it_is(ports: Ports) -> None:
+    was = await reads.offers(["year-once"])
+    async with reads.at_one_version():
+        assert await reads.offers(["year-once"]) == was
+        await service.apply(ports, STAFF, changed("198.00 CNY", "208.00 CNY"))
+        assert await reads.offers(["year-once"]) == was
+    assert await reads.offers(["year-once"]) != was
+
+
 @pytest.mark.usefixtures("database")
 async def test_of_many_who_apply_the_same_at_once_one_does_it(ports: Ports) -> None:
     done = await asyncio.gather(*(service.apply(ports, STAFF, SMALL) for _ in range(8)))
