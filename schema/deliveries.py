@@ -168,7 +168,9 @@ class Delivery(relay.Node):
     def remedies(self) -> list[Remedy]:
         if self.value.withdrawn_at:
             return []
-        return [each for each in Remedy if self.value.state in ALLOWED[each]]
+        has_others = len(self.value.routes) > 1
+        possible = [each for each in Remedy if has_others or each is not Remedy.FALL_BACK]
+        return [each for each in possible if self.value.state in ALLOWED[each]]
 
     @classmethod
     def of(cls, task: tasks.Task) -> Self:

@@ -57,6 +57,7 @@ _VERBS = {
     "accept_price": ("new price accepted", "已接受新价格"),
     "renew": ("renewed", "已续费"),
     "decline": ("renewal declined", "续费扣款失败"),
+    "keep_card": ("card kept", "已保存银行卡"),
     "use_card": ("card for renewals changed", "已更换续费银行卡"),
     "pause_agreement": ("automatic renewal paused", "已暂停自动续费"),
     "resume_agreement": ("automatic renewal resumed", "已恢复自动续费"),
@@ -93,10 +94,10 @@ class JournalEntry(relay.Node):
         found = await info.context.loaders.members.load(self.member_id) if self.member_id else None
         return Member.of(found) if found else None
 
-    @strawberry.field(description="The entry in a few words.")
+    @strawberry.field(description="What was done, in a few words.")
     def sentence(self) -> LocalText:
         en, zh = _VERBS.get(self.action, (self.action, self.action))
-        return LocalText(en=f"{self.actor}: {en}", zh=f"{self.actor}：{zh}")
+        return LocalText(en=en, zh=zh)
 
     @classmethod
     def of(cls, entry: Entry) -> Self:

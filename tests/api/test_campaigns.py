@@ -106,12 +106,17 @@ async def test_a_campaign_is_drafted_part_by_part_simulated_and_launched(ask: As
 
 
 @pytest.mark.usefixtures("friends")
-async def test_a_step_on_trial_goes_to_staff_only(ask: Asking) -> None:
-    await ask.data(SAVE, Role.MARKETING, plan={"name": "Spring", "journey": {"steps": [{"at": "START"}]}})
+@pytest.mark.parametrize(("by", "has_code"), [("AUTOMATIC", False), ("PERSONAL_CODE", True)])
+async def test_a_step_on_trial_goes_to_staff_only_and_names_a_code_where_there_will_be_one(
+    ask: Asking, by: str, *, has_code: bool
+) -> None:
+    offer = {"gives": {"kind": "PERCENT", "percent": 20}, "by": by}
+    plan = {"name": "Spring", "offer": offer, "journey": {"steps": [{"at": "START"}]}}
+    await ask.data(SAVE, Role.MARKETING, plan=plan)
     trial = """mutation ($to: String!) { tryCampaign(input: {code: "spring", step: 0, to: $to}) {
-        ... on TryCampaignPayload { messages { channel recipient } } ... on Refusal { code } } }"""
+        ... on TryCampaignPayload { messages { channel recipient text } } ... on Refusal { code } } }"""
     sent = (await ask.data(trial, Role.MARKETING, to="u-ann"))["tryCampaign"]["messages"]
-    assert {each["channel"] for each in sent} == {"EMAIL", "INBOX"}
+    assert {(each["channel"], "TEST" in each["text"]) for each in sent} == {("EMAIL", has_code), ("INBOX", has_code)}
     refused = (await ask.data(trial, Role.MARKETING, to="u-ling"))["tryCampaign"]
     assert refused["code"] == "INVALID_INPUT"
 

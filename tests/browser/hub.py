@@ -9,6 +9,7 @@ import subprocess
 import sys
 from itertools import count
 from threading import Thread
+from time import sleep
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -21,9 +22,17 @@ if TYPE_CHECKING:
 _numbers = count(1)
 
 
+APPROVED_ALONE = 10
+"""A campaign for more members than this needs a second person, in a hub of so few."""
+
+GOOD, DECLINED_LATER = "4242424242424242", "4000000000000341"
+"""Cards of the sandbox: the second pays when the member is there, and no renewal."""
+
+_ADVANCE = "mutation ($input: AdvanceClockInput!) { advanceClock(input: $input) { __typename } }"
 _WANTS = "mutation ($input: SetMessagePreferenceInput!) { setMessagePreference(input: $input) { __typename } }"
 _SAVES = "mutation ($input: SaveCampaignInput!) { saveCampaign(input: $input) { __typename } }"
 _STEPS = "query ($code: String!) { campaign(code: $code) { results { steps { sent } } } }"
+_JOINED = "query ($who: ID!) { member(id: $who) { campaigns { code isHeldOut } } }"
 _LAUNCHES = """mutation ($submitted: SubmitCampaignInput!, $launched: CampaignInput!) {
     submitCampaign(input: $submitted) { __typename } launchCampaign(input: $launched) { __typename } }"""
 
@@ -33,6 +42,7 @@ class Hub:
 
     def __init__(self, directory: Path) -> None:
         self._settings = {"HUB_DATA": str(directory), "HUB_PORT": str(free_port()), "HUB_DEMO": "true"}
+        self._settings["HUB_CAMPAIGN_APPROVAL_OVER"] = str(APPROVED_ALONE)
         self.gateway = f"http://127.0.0.1:{(gateway_port := free_port())}"
         self._settings["HUB_SANDBOX_GATEWAY_PORT"] = str(gateway_port)
         self.address = f"http://127.0.0.1:{self._settings['HUB_PORT']}"
@@ -108,10 +118,10 @@ class Hub:
         data: dict[str, Any] = answer["data"]
         return data
 
-    def card(self) -> str:
-        """The token of a card that is good, as the gateway gives it to a page."""
+    def card(self, number: str = GOOD) -> str:
+        """The token of a card, as the gateway gives it to a page."""
         entry = self.ask("{ cardEntry { url publicKey } }")["cardEntry"]
-        card = {"number": "4242424242424242", "expires_month": 12, "expires_year": 2031, "security_code": "123"}
+        card = {"number": number, "expires_month": 12, "expires_year": 2031, "security_code": "123"}
         headers = {"authorization": f"Bearer {entry['publicKey']}"}
         made = self._http.post(entry["url"], json=card, headers=headers).raise_for_status().json()
         token: str = made["token"]
@@ -119,19 +129,25 @@ class Hub:
 
     # what staff do ---------------------------------------------------------------------------------------------
 
-    def new_member(self, name: str = "Mira Okafor", locale: str = "EN") -> Person:
-        """Somebody who holds nothing yet."""
+    def new_member(self, name: str = "Mira Okafor", locale: str = "EN", **more: Any) -> Person:
+        """Somebody who holds nothing yet; ``more`` is what else is known of them."""
         external_id = f"browser-{next(_numbers)}"
         mutation = """mutation ($input: CreateMemberInput!) {
             createMember(input: $input) { ... on CreateMemberPayload { member { id } } } }"""
         created = {"externalId": external_id, "name": name, "locale": locale, "zone": "Europe/London"}
-        member = self.ask(mutation, input=created)["createMember"]["member"]
+        member = self.ask(mutation, input=created | more)["createMember"]["member"]
         return Person(self, member["id"], external_id, name)
 
     def sent_by(self, campaign: str) -> int:
         """How many messages of a campaign were made."""
         steps = self.ask(_STEPS, code=campaign)["campaign"]["results"]["steps"]
         return sum(step["sent"] for step in steps)
+
+    def advance(self, by: str) -> None:
+        """Move the clock on, and with it all that is due in between."""
+        self.ask(_ADVANCE, input={"by": by})
+        while self.ask("{ clock { target } }")["clock"]["target"]:
+            sleep(0.1)
 
     def apply(self, document: str) -> None:
         """Publish a catalogue document."""
@@ -171,15 +187,20 @@ class Person:
         wanted = {"member": self.id, "category": "MARKETING", "isWanted": True}
         self._hub.ask(_WANTS, input=wanted)
 
-    def is_reached_by(self, campaign: str) -> str:
-        """A campaign for them alone, launched: its code."""
+    def is_reached_by(self, campaign: str, **more: Any) -> str:
+        """A campaign for them alone, launched: its code. ``more`` of its plan."""
         self.wants_offers()
         audience = {"condition": {"kind": "MEMBERS", "members": [self.external_id]}}
         guards = {"hold_out": 0, "quiet": {"begin": "03:00", "end": "03:00"}}
         plan = {"name": campaign, "audience": audience, "journey": {"steps": [{"at": "START"}]}, "guards": guards}
-        self._hub.ask(_SAVES, input={"code": campaign, "plan": plan})
+        self._hub.ask(_SAVES, input={"code": campaign, "plan": plan | more})
         self._hub.ask(_LAUNCHES, submitted={"code": campaign}, launched={"code": campaign})
         return campaign
+
+    def is_told_by(self, campaign: str) -> bool:
+        """The campaign writes to them, and does not hold them out."""
+        joined = self._hub.ask(_JOINED, who=self.id)["member"]["campaigns"]
+        return {"code": campaign, "isHeldOut": False} in joined
 
     def _is_given(self, wish: dict[str, Any]) -> None:
         mutation = """mutation ($input: GrantInput!) { grant(input: $input) {
@@ -198,10 +219,10 @@ class Person:
         number: str = order["number"]
         return number
 
-    def lets_renew(self, offer: str) -> None:
+    def lets_renew(self, offer: str, number: str = GOOD) -> None:
         """An offer, from a card kept for it."""
         preview = self._hub.ask(_TERMS, self.external_id, offer=offer)["previewRenewal"]
-        card = self._do(_KEEP, token=self._hub.card())["keepCard"]["card"]
+        card = self._do(_KEEP, token=self._hub.card(number))["keepCard"]["card"]
         price = {"price": preview["amount"]["amountMinor"], "currency": preview["amount"]["currency"]}
         terms = {"offer": offer, "termsVersion": preview["termsVersion"], **price}
         done = self._do(_RENEW, terms=terms, card=card)["enableRenewal"]

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 GOOD, NO_FUNDS = "4242 4242 4242 4242", "4000 0000 0000 9995"
+A_FIFTH = {"kind": "PERCENT", "percent": 20}
 
 
 def pay(page, number):
@@ -136,13 +137,24 @@ def test_support_delivers_anew_what_does_not_work(order, open_):
     expect(file.get_by_text("Issued", exact=True).first).to_be_visible(timeout=60_000)
 
 
-def test_an_operator_says_which_provider_steps_in(open_):
+def test_an_operator_says_which_provider_steps_in_and_staff_send_there_what_does_not_get_through(buyer, open_):
     page = open_("/console/deliveries?view=routes", role="OPERATOR")
-    row = page.get_by_role("row").filter(has_text="Luyun Drive 6 TB")
+    row = page.get_by_role("row").filter(has_text="Yunlang Fast Track")
     row.get_by_role("button").click()
-    page.get_by_role("textbox").fill("harbour:luyun-6t\nsunrise:luyun-6t-now")
+    page.get_by_role("textbox").fill("harbour:lane-code-busy\nsunrise:lane-code-now")
     page.get_by_role("button", name="Deliver this way").click()
-    expect(row).to_contain_text("sunrise:luyun-6t-now")
+    expect(row).to_contain_text("sunrise:lane-code-now")
+    buyer.is_granted("yunlang-fast-track", quantity=1)
+    board = open_("/console/deliveries", role="SUPPORT")
+    board.get_by_role("row").filter(has_text="Yunlang Fast Track").get_by_role("button").click()
+    file = board.get_by_role("complementary")
+    expect(file.get_by_role("listitem").filter(has_text="not now, later").first).to_be_visible()
+    file.get_by_role("button", name="Use the other provider").click()
+    sheet = board.get_by_role("dialog")
+    expect(sheet.get_by_role("radio", name="sunrise · lane-code-now")).to_be_checked()
+    sheet.get_by_role("textbox").fill("the member waits")
+    sheet.get_by_role("button", name="Use the other provider").click()
+    expect(file.get_by_text("Delivered", exact=True)).to_be_visible()
 
 
 def test_a_board_shows_more_when_asked(hub, open_):
@@ -154,7 +166,8 @@ def test_a_board_shows_more_when_asked(hub, open_):
     expect(page.locator("tbody tr").nth(30)).to_be_visible()
 
 
-def test_a_code_that_is_none_is_said_to_be_none_and_buying_goes_on_without_it(buyer, open_):
+def test_a_code_takes_something_off_and_one_that_is_none_is_said_to_be_none(buyer, open_):
+    buyer.is_reached_by("a-fifth-off", offer={"gives": A_FIFTH, "by": "SHARED_CODE", "code": "FIFTH20"})
     page = open_("/shop", member=buyer, width=390)
     page.get_by_role("button", name="Choose: Leisure Year").click()
     sheet = page.get_by_role("dialog")
@@ -165,4 +178,10 @@ def test_a_code_that_is_none_is_said_to_be_none_and_buying_goes_on_without_it(bu
     expect(sheet.get_by_role("button", name="Buy for")).to_have_count(0)
     sheet.get_by_role("textbox", name="Code").fill("")
     sheet.get_by_role("button", name="Use it").click()
-    expect(sheet.get_by_role("button", name="Buy for")).to_be_visible()
+    expect(sheet.get_by_role("button", name="Buy for $45.00")).to_be_visible()
+    sheet.get_by_role("textbox", name="Code").fill("fifth20")
+    sheet.get_by_role("button", name="Use it").click()
+    expect(sheet.get_by_text("$9.00 of $45.00")).to_be_visible()
+    sheet.get_by_role("button", name="Buy for $36.00").click()
+    pay(page, GOOD)
+    expect(page.get_by_role("main")).to_contain_text("$36.00")

@@ -9,6 +9,7 @@ from jinja2 import TemplateError
 from tortoise.transactions import in_transaction
 
 from hub.campaigns.reads import campaigns as reads
+from hub.campaigns.rules.offers import By
 from hub.campaigns.service.writing import Addressed, message
 from hub.journal import service as journal
 from hub.kernel.errors import InvalidInput, NotFound
@@ -19,6 +20,7 @@ from hub.notifications.rules.messages import Category
 from hub.notifications.service import planning, sending
 
 if TYPE_CHECKING:
+    from hub.campaigns.rules.plans import Plan
     from hub.notifications.rules.messages import Message
     from hub.ports import Ports
 
@@ -43,7 +45,7 @@ async def try_out(ports: Ports, actor: str, code: str, step: int, to: str, varia
     if TESTER not in member.tags:
         raise InvalidInput("to", f"{to} is not tagged {TESTER!r}; give your own member that tag first")
     chosen = variant or plan.variants[0].name
-    addressed = Addressed(member, chosen, ports.clock.now(), "TEST")
+    addressed = Addressed(member, chosen, ports.clock.now(), _sample_code(plan))
     new = replace(
         await message(ports, campaign, step, addressed, f"campaign-test:{new_id()}"), category=Category.SERVICE
     )
@@ -59,3 +61,8 @@ async def try_out(ports: Ports, actor: str, code: str, step: int, to: str, varia
         raise TemplateMistakes(new.template, [str(error)]) from None
     await sending.tell(ports, planned)
     return planned
+
+
+def _sample_code(plan: Plan) -> str | None:
+    """What stands where each member's own code will."""
+    return "TEST" if plan.offer and plan.offer.by is By.PERSONAL_CODE else None

@@ -32,7 +32,7 @@ function Told({ message }: { message: Shown }) {
   const facts: [string, string][] = [
     [t('messages.column.member'), `${message.member.name} · ${message.recipient}`],
     [t('messages.column.state'), t(`messages.state.${message.state}`)],
-    [t('messages.fact.note'), message.note],
+    [t(message.state === 'SENT' ? 'messages.fact.answer' : 'messages.fact.note'), message.note],
     [t('messages.fact.category'), t(`messages.category.${message.category}`)],
     [t('messages.fact.template'), `${message.template} · ${message.edition}`],
     [t('messages.fact.created'), moment(message.createdAt)],

@@ -103,7 +103,7 @@ const campaigns = {
     saved: 'A saved segment',
     name: 'Saved segment',
     savedHint: 'When the saved segment is changed, this campaign changes with it until it is submitted.',
-    copy: 'Copy its conditions here to change them',
+    copy: 'Change a copy of it here',
   },
   refresh: {
     title: 'When it is decided who is in',

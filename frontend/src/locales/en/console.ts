@@ -57,6 +57,7 @@ const consoleWords = {
     accounts: 'Accounts',
     grant: 'Grant something',
     column: { benefit: 'Benefit', status: 'Status', until: 'Until', left: 'Left', actions: '' },
+    who: { member: 'the member', system: 'the hub' },
     journalColumn: { at: 'When', what: 'What', who: 'Who' },
     here: '{{moment}} here',
   },
@@ -89,6 +90,13 @@ const consoleWords = {
     button: 'Grant',
     done: 'Granted.',
     preview: 'What it would change',
+  },
+  decline: {
+    insufficient_funds: 'not enough money',
+    do_not_honour: 'the bank says no',
+    authentication_required: 'the bank wants the member to confirm',
+    stolen_card: 'the card was reported stolen',
+    expired_card: 'the card has run out',
   },
   agreement: {
     title: 'Automatic renewal',
@@ -165,6 +173,7 @@ const consoleWords = {
     category: { LEGAL: 'Required by law', SERVICE: 'Service', MARKETING: 'Marketing' },
     fact: {
       note: 'Why',
+      answer: 'Answer',
       category: 'Category',
       template: 'Template · edition',
       created: 'Planned at',

@@ -60,6 +60,7 @@ const consoleTrade = {
     noAttempts: 'Nobody has been asked yet.',
     sent: 'Sent, secrets masked',
     answered: 'Answered, status {{status}}',
+    ways: 'Deliver it by',
     surely: 'The provider confirmed that it was not delivered.',
     decided: 'Decided; it is in the journal.',
     only: 'Only {{provider}}',
@@ -107,7 +108,7 @@ const consoleTrade = {
     },
     consequence: {
       REISSUE: 'It is delivered once more. What was delivered before counts no more, and its codes are void.',
-      FALL_BACK: 'The next provider delivers it.',
+      FALL_BACK: 'The way chosen here delivers it.',
       GIVE_UP: 'It is delivered no more. Refund the part if it was paid for.',
       MARK_DELIVERED: 'The member has it already. Nothing more is sent.',
     },

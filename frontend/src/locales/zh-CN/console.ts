@@ -59,6 +59,7 @@ const consoleWords: Translation<typeof english> = {
     accounts: '绑定账号',
     grant: '发放权益',
     column: { benefit: '权益', status: '状态', until: '到期', left: '剩余', actions: '' },
+    who: { member: '会员本人', system: '系统' },
     journalColumn: { at: '时间', what: '内容', who: '操作人' },
     here: '本地 {{moment}}',
   },
@@ -90,6 +91,13 @@ const consoleWords: Translation<typeof english> = {
     button: '发放',
     done: '已发放。',
     preview: '会有什么变化',
+  },
+  decline: {
+    insufficient_funds: '余额不足',
+    do_not_honour: '银行拒绝',
+    authentication_required: '银行要求会员本人确认',
+    stolen_card: '卡已挂失',
+    expired_card: '卡已过期',
   },
   agreement: {
     title: '自动续费',
@@ -160,6 +168,7 @@ const consoleWords: Translation<typeof english> = {
     category: { LEGAL: '法定通知', SERVICE: '服务', MARKETING: '营销' },
     fact: {
       note: '原因',
+      answer: '回执',
       category: '类别',
       template: '模板 · 版本',
       created: '计划于',

@@ -54,6 +54,7 @@ const consoleTrade: Translation<typeof english> = {
     noAttempts: '还没有请求过。',
     sent: '请求（已脱敏）',
     answered: '回应，状态码 {{status}}',
+    ways: '发放方式',
     surely: '服务商已确认没有发放。',
     decided: '已处理，并记入日志。',
     only: '仅 {{provider}}',
@@ -96,7 +97,7 @@ const consoleTrade: Translation<typeof english> = {
     },
     consequence: {
       REISSUE: '会再发放一次；之前发放的不再有效，兑换码作废。',
-      FALL_BACK: '由下一家服务商发放。',
+      FALL_BACK: '由下面选中的服务商发放。',
       GIVE_UP: '不再发放；已付款的部分请退款。',
       MARK_DELIVERED: '会员已经拿到，不再发送。',
     },

@@ -70,7 +70,10 @@ function Decline({ agreement: { renewals } }: { agreement: MemberAgreementFragme
   if (!last?.declines || last.outcome) return null;
   return (
     <p className={styles.soft}>
-      {t('agreement.declined', { count: last.declines, reason: last.reason })}
+      {t('agreement.declined', {
+        count: last.declines,
+        reason: t([`decline.${last.reason}`, last.reason ?? ''] as never),
+      })}
       {last.retryAt && (
         <>
           {' '}

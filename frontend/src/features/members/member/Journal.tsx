@@ -13,6 +13,7 @@ const COLUMNS = ['at', 'what', 'who'] as const;
 export function Journal({ member }: { member: string }) {
   const { t } = useTranslation('console');
   const text = useLocalText();
+  const who = useActor();
   const { data } = useLiveQuery(MemberJournalDocument, { member });
   const entries = data?.member?.journal.edges.map((edge) => edge.node);
   return (
@@ -28,11 +29,21 @@ export function Journal({ member }: { member: string }) {
                 <TwoClocks instant={entry.at} />
               </td>
               <td>{text(entry.sentence)}</td>
-              <td>{entry.actor}</td>
+              <td>{who(entry.actor)}</td>
             </tr>
           ))}
         </Table>
       )}
     </section>
   );
+}
+
+/** Who did it, in words: staff and keys by their own names. */
+function useActor() {
+  const { t } = useTranslation('console');
+  return (actor: string) => {
+    const [kind = '', name = ''] = actor.split(':', 2);
+    if (kind === 'member') return t('member.who.member');
+    return kind === 'system' ? t('member.who.system') : name || actor;
+  };
 }

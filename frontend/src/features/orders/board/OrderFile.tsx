@@ -110,7 +110,10 @@ function Money({ order }: { order: Order }) {
       {order.payments.map((payment) => (
         <li key={payment.number} className={board.line}>
           <span>
-            {t(`orders.payment.${payment.state}`)} <span className={board.soft}>{payment.reason}</span>
+            {t(`orders.payment.${payment.state}`)}{' '}
+            {payment.reason && (
+              <span className={board.soft}>{t([`decline.${payment.reason}`, payment.reason] as never)}</span>
+            )}
           </span>
           {formatMoney(payment.amount, spoken)}
         </li>
