@@ -60,7 +60,7 @@ def header(scope: Scope, name: bytes) -> str:
 
 def wanted_form(accept: str) -> str:
     """The media type of the answer, by the ``accept`` header; refuses a client that takes neither of ours."""
-    if accept in _USUAL:
+    if accept.strip() in _USUAL:
         return PLAIN
     offers = [_offer(each) for each in accept.split(",")]
     for form, _ in sorted((each for each in offers if each), key=lambda offer: -offer[1]):

@@ -11,7 +11,7 @@ Read it in this order:
 ``selections``   which fields it asks for, collected as the standard executor does
 ``writing``      the function's source text, type by type
 ``resolving``    how the value of one field is had: an attribute, a resolver, a global id
-``at_hand``      resolvers that need not wait where the catalogue is in process
+``at_hand``      shorter ways: resolvers that need not wait, and what stands for objects that need not be made
 ``leaves``       how scalars and enumerations are written
 ``kept``         parts of answers that depend on the catalogue alone, worked out once
 ``together``     several resolvers awaited at once, so that loaders still load in batches
