@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import suppress
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -26,6 +25,7 @@ from schema.compiled.operations import Operations
 from schema.context import Context
 from schema.limits import MAX_SECONDS
 from schema.masking import apology, noted
+from schema.patience import Patience
 from schema.requests import GRAPHQL, PLAIN, Operation, Unanswerable, header, read_operation, wanted_form
 from schema.shelves import Beforehand, Shelves
 from schema.unchanged import HEADERS, Basis, fingerprint, turn_of, turns_given
@@ -72,6 +72,7 @@ class Endpoint:
         self._trusted = trusted
         self._metrics = metrics
         self._shelves = shelves
+        self._patience = Patience(MAX_SECONDS)
 
     async def answer(self, request: Request) -> Response:
         """The answer, whatever the request: also what cannot be answered is answered as GraphQL."""
@@ -136,12 +137,9 @@ class Endpoint:
         self, document: str | None, operation: Operation, context: Context, *, is_writing: bool
     ) -> ExecutionResult:
         try:
-            async with asyncio.timeout(MAX_SECONDS):
-                found = await self._compiled(document, operation, context)
-                self._metrics.record_operation("standard" if found is None else "compiled")
-                return found or await self._standard(document, operation, context, is_writing=is_writing)
+            return await self._patience.lasts(self._either_way(document, operation, context, is_writing=is_writing))
         except TimeoutError:
-            message = f"This took longer than {MAX_SECONDS:.0f} seconds and was given up; ask for less."
+            message = f"This took longer than {self._patience.seconds:.0f} seconds and was given up; ask for less."
             return ExecutionResult(data=None, errors=[GraphQLError(message, extensions={"code": "TIMEOUT"})])
         except MissingQueryError:
             raise Unanswerable(HTTPStatus.BAD_REQUEST, "`query` is missing: send a GraphQL document") from None
@@ -150,6 +148,13 @@ class Endpoint:
             raise Unanswerable(HTTPStatus.BAD_REQUEST, message) from None
         except InvalidOperationTypeError as error:
             raise _not_here(error.operation_type) from None
+
+    async def _either_way(
+        self, document: str | None, operation: Operation, context: Context, *, is_writing: bool
+    ) -> ExecutionResult:
+        found = await self._compiled(document, operation, context)
+        self._metrics.record_operation("standard" if found is None else "compiled")
+        return found or await self._standard(document, operation, context, is_writing=is_writing)
 
     async def _compiled(self, document: str | None, operation: Operation, context: Context) -> ExecutionResult | None:
         if not self._trusted.allows(document):

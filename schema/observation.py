@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import time
+from contextvars import ContextVar
 from functools import lru_cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Literal
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 from starlette.responses import Response
+from structlog.contextvars import STRUCTLOG_KEY_PREFIX
 
 from hub.insights import reads as insights
 from hub.kernel.ids import new_hex
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 _HEADER = b"x-request-id"
 _ASKED_ALL_THE_TIME = {"/healthz", "/readyz", "/metrics"}
 _ACCEPTABLE = re.compile(r"[A-Za-z0-9._-]{8,64}")
+_REQUEST_ID: ContextVar[str] = ContextVar(f"{STRUCTLOG_KEY_PREFIX}request_id")
+"""As ``structlog.contextvars`` binds it, without looking for it each time."""
 _log = structlog.get_logger("web")
 _noticing = logging.getLogger("web")
 """What decides whether a line is written at all, before it is put together."""
@@ -113,12 +117,12 @@ class Observation:
                 message["headers"] = [*message.get("headers", ()), (_HEADER, request_id.encode())]
             await send(message)
 
-        before = structlog.contextvars.bind_contextvars(request_id=request_id)
+        before = _REQUEST_ID.set(request_id)
         try:
             await self._app(scope, receive, send_with_id)
         finally:
             self._note(scope, status, time.perf_counter() - began)
-            structlog.contextvars.reset_contextvars(**before)
+            _REQUEST_ID.reset(before)
 
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
         route = getattr(scope.get("route"), "path", "none")

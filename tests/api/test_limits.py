@@ -78,10 +78,11 @@ async def test_at_most_a_hundred_ids_are_named_at_once(ask: Asking) -> None:
 
 
 async def test_an_operation_that_takes_too_long_is_given_up(
-    ask: Asking, monkeypatch: pytest.MonkeyPatch, ling: Member
+    ports: Ports, monkeypatch: pytest.MonkeyPatch, ling: Member
 ) -> None:
     monkeypatch.setattr(answering, "MAX_SECONDS", 0.0)
-    assert await ask.error("{ viewer { member { name } } }", ling) == "TIMEOUT"
+    asking = Asking(Starlette(routes=graphql_routes(Settings(), ports)), ports)
+    assert await asking.error("{ viewer { member { name } } }", ling) == "TIMEOUT"
 
 
 async def test_a_hub_can_keep_its_schema_to_itself(ports: Ports, database: str) -> None:
