@@ -5,7 +5,7 @@ Put together here because ``email.message`` takes fifteen times as long: more th
 
 from __future__ import annotations
 
-from base64 import encodebytes
+from base64 import b64encode
 from email.header import Header
 from email.utils import format_datetime, formataddr, parseaddr
 from functools import lru_cache
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from hub.ports.couriers import Letter
 
 _LINE = "\r\n"
+_WIDTH = 76
+"""Characters in a line of base64 (RFC 2045)."""
+_SHORT = 60
+"""What needs no folding beside the header's name."""
 
 
 def written(sender: str, letter: Letter) -> bytes:
@@ -55,11 +59,14 @@ def _mailbox(name: str, address: str) -> str:
 def _worded(header: str, text: str) -> str:
     """In encoded words where it is not ASCII, and folded where it is long (RFC 2047)."""
     plain = " ".join(text.split())
+    if plain.isascii() and len(plain) < _SHORT:
+        return plain
     return Header(plain, None if plain.isascii() else "utf-8", header_name=header).encode(linesep=_LINE)
 
 
 def _part(boundary: str, kind: str, content: str) -> str:
-    encoded = encodebytes(_LINE.join(content.splitlines()).encode() + b"\r\n").decode().replace("\n", _LINE)
+    packed = b64encode(_LINE.join([*content.splitlines(), ""]).encode()).decode()
+    encoded = "".join(packed[start : start + _WIDTH] + _LINE for start in range(0, len(packed), _WIDTH))
     return (
         f'--{boundary}{_LINE}Content-Type: text/{kind}; charset="utf-8"{_LINE}'
         f"Content-Transfer-Encoding: base64{_LINE}{_LINE}{encoded}"
