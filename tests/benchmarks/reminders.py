@@ -60,8 +60,7 @@ _PLANNED = """
     SELECT uuidv7(), member_id, benefit, ends_at, stage, 'PLANNED', ends_at - before
     FROM (SELECT *, CASE WHEN ends_at < now() + interval '20 days' THEN '-P7D' ELSE '-P30D' END AS stage,
         CASE WHEN ends_at < now() + interval '20 days' THEN interval '7 days' ELSE interval '30 days' END AS before
-        FROM grants) AS g
-    ON CONFLICT DO NOTHING
+        FROM grants AS held WHERE NOT EXISTS (SELECT FROM reminders WHERE member_id = held.member_id)) AS g
 """
 _AGAIN = (
     "DELETE FROM messages",
@@ -113,12 +112,12 @@ async def _fill(servers: Servers, size: int) -> None:
     zone, ten = noon()
     connection = await asyncpg.connect(servers.database_url)
     there = await connection.fetchval("SELECT count(*) FROM members")
-    await connection.execute("ALTER TABLE segments DISABLE TRIGGER USER")
+    await connection.execute("SET session_replication_role = replica")  # no triggers: what is written is all there is
     await connection.execute(_MEMBERS, there + 1, size, zone)
     await connection.execute(_GRANTS, DUE, list(BENEFITS), ten)
     await connection.execute(_SEGMENTS)
-    await connection.execute("ALTER TABLE segments ENABLE TRIGGER USER")
     await connection.execute(_PLANNED)
+    await connection.execute("RESET session_replication_role")
     await _again(connection)
     for table in ("members", "grants", "segments", "reminders"):
         await connection.execute(f"VACUUM ANALYZE {table}")

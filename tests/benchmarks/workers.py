@@ -21,7 +21,7 @@ from hub.kernel.secret import Secret
 from hub.wiring.servers import Servers
 
 KEY = "a benchmark"
-PATIENCE = 3_600
+PATIENCE = 7_200
 """Seconds."""
 
 Environment = Mapping[str, str]
