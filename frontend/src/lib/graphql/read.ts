@@ -17,10 +17,11 @@ export function useLiveQuery<Answer, Variables extends AnyVariables>(
   return result;
 }
 
-/** Reads everything shown again every so often: for what changes without anybody's doing. */
-export function useReadingEvery(ms: number) {
+/** Reads everything shown again every so often, while it `isWanted`: for what changes without anybody's doing. */
+export function useReadingEvery(ms: number, isWanted = true) {
   useEffect(() => {
+    if (!isWanted) return undefined;
     const timer = setInterval(readAgain, ms);
     return () => clearInterval(timer);
-  }, [ms]);
+  }, [ms, isWanted]);
 }

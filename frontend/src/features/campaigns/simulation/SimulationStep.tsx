@@ -1,4 +1,3 @@
-import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { readFragment } from '@/gql';
 import {
@@ -8,10 +7,9 @@ import {
   type CampaignForecastFragment,
 } from '@/gql/graphql';
 import { useAct } from '@/lib/graphql/act';
-import { useLiveQuery } from '@/lib/graphql/read';
+import { useLiveQuery, useReadingEvery } from '@/lib/graphql/read';
 import { formatMoney } from '@/lib/money';
 import { language } from '@/lib/preferences';
-import { readAgain } from '@/lib/session/connection';
 import { useStore } from '@/lib/store';
 import { useDates } from '@/lib/time/zone';
 import { Button } from '@/ui/Button';
@@ -33,15 +31,6 @@ interface Props {
   onSave: () => Promise<boolean>;
 }
 
-/** Reads again every second while something is under way. */
-function useGlances(isUnderWay: boolean) {
-  useEffect(() => {
-    if (!isUnderWay) return undefined;
-    const timer = setInterval(readAgain, LOOK_EVERY_MS);
-    return () => clearInterval(timer);
-  }, [isUnderWay]);
-}
-
 /** The whole campaign over the real members, without sending anything. */
 export function SimulationStep({ code, isOpen, onSave }: Props) {
   const { t } = useTranslation('console');
@@ -49,7 +38,7 @@ export function SimulationStep({ code, isOpen, onSave }: Props) {
   const { data } = useLiveQuery(CampaignSimulationDocument, { code });
   const forecast = readFragment(CampaignForecastFragmentDoc, data?.campaign?.simulation);
   const isUnderWay = forecast ? !forecast.isDone : false;
-  useGlances(isUnderWay);
+  useReadingEvery(LOOK_EVERY_MS, isUnderWay);
   const simulate = async () => {
     if (await onSave()) await act.run({ input: { code } });
   };

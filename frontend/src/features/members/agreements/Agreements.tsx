@@ -6,7 +6,7 @@ import {
   MemberAgreementsDocument,
   type MemberAgreementFragment,
 } from '@/gql/graphql';
-import { useLiveQuery } from '@/lib/graphql/read';
+import { useLiveQuery, useReadingEvery } from '@/lib/graphql/read';
 import { useLocalText } from '@/lib/i18n/localText';
 import { formatMoney } from '@/lib/money';
 import { language } from '@/lib/preferences';
@@ -18,12 +18,18 @@ import styles from './Agreements.module.css';
 import { ExtendSheet, OverruleSheet, type Overruling } from './DecisionSheets';
 
 const COLUMNS = ['what', 'state', 'next', 'decide'] as const;
+const GLANCE_MS = 3_000;
 
 /** What renews by itself for the member, and what staff may decide about it. */
 export function Agreements({ member }: { member: string }) {
   const { t } = useTranslation('console');
   const { data } = useLiveQuery(MemberAgreementsDocument, { member });
   const agreements = data?.member?.agreements;
+  const shown = readFragment(MemberAgreementFragmentDoc, agreements) ?? [];
+  useReadingEvery(
+    GLANCE_MS,
+    shown.some(({ state }) => state === 'CHARGING' || state === 'PAST_DUE'),
+  );
   if (!agreements?.length) return null;
   return (
     <section className={styles.room}>
