@@ -72,10 +72,12 @@ async def answer(port: int, wanted: bytes) -> bytes:
 
 async def _client(port: int, turns: Iterator[bytes], until: float, times: list[float]) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    while (now := perf_counter()) < until:
+    now = perf_counter()
+    while not times or now < until:
         writer.write(next(turns))
         await _read(reader)
         times.append(perf_counter() - now)
+        now = perf_counter()
     writer.close()
 
 
