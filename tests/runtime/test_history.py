@@ -17,12 +17,14 @@ STEPS = sorted(file.stem for file in Path(migrations.__file__).parent.glob("[0-9
 
 
 async def relations(url: str) -> set[str]:
-    """The names of all tables, indexes and constraints."""
+    """The names of all tables, their columns, indexes and constraints."""
     connection = await asyncpg.connect(url)
     try:
         rows = await connection.fetch(
             "SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace "
-            "UNION SELECT conname FROM pg_constraint"
+            "UNION SELECT conname FROM pg_constraint "
+            "UNION SELECT table_name || '.' || column_name FROM information_schema.columns "
+            "WHERE table_schema = 'public'"
         )
         return {row["name"] for row in rows}
     finally:
