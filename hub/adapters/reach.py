@@ -62,6 +62,15 @@ def free_port(host: str) -> int:
         return int(probe.getsockname()[1])
 
 
+def listens(host: str, port: int) -> bool:
+    """Something takes connections at this address now."""
+    try:
+        socket.create_connection((host, port), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
 async def answers(database_url: str, redis_url: str) -> dict[str, bool]:
     """Which of the two servers answer now, by name."""
     checks = {"database": check_database(database_url), "redis": check_redis(redis_url)}

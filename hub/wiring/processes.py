@@ -17,7 +17,7 @@ from hub.wiring.couriers import SINK, sink_environment
 from hub.wiring.gateways import SANDBOX, sandbox_environment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     import psutil
 
@@ -32,9 +32,9 @@ _GLANCE = 0.1
 
 @contextmanager
 def running(settings: Settings, servers: Servers, ending: Ending) -> Iterator[Mapping[str, psutil.Popen]]:
-    """The hub's processes by name, for as long as the context lasts; the web process answers.
+    """The hub's processes by name, for as long as the context lasts; web and, in a demo, the payment gateway answer.
 
-    It has the machine to itself until then: whoever waits for the hub waits for that one.
+    They have the machine to themselves until then: whoever waits for the hub waits for what pages speak to.
     """
     environment = {
         **os.environ,
@@ -43,27 +43,30 @@ def running(settings: Settings, servers: Servers, ending: Ending) -> Iterator[Ma
         "HUB_SECRET_KEYS": ",".join(key.expose() for key in servers.keys),
         "HUB_DEMO": str(settings.is_demo),
     }
-    commands = {f"worker {number}": ["jobs"] for number in range(1, settings.workers + 1)}
+    first, port = {"web": ["hub", "serve"]}, None
+    later = {f"worker {number}": ["jobs"] for number in range(1, settings.workers + 1)}
     if settings.is_demo:
         port = settings.sandbox_gateway_port or reach.free_port(settings.host)
         environment |= {"HUB_SANDBOX_GATEWAY_PORT": str(port), **sandbox_environment(settings, servers, port)}
         environment |= stand_ins.environment(settings, servers)
-        commands |= {"sandbox gateway": SANDBOX, "stand-in providers": stand_ins.COMMAND}
+        first["sandbox gateway"], later["stand-in providers"] = SANDBOX, stand_ins.COMMAND
     if settings.is_demo and not settings.smtp_url:
         environment |= sink_environment(settings, reach.free_port(settings.host))
-        commands["mail server"] = SINK
-    processes = {"web": _spawned(["hub", "serve"], environment)}
+        later["mail server"] = SINK
+    processes = _spawned(first, environment)
     try:
-        _wait_for_web(processes, settings, ending)
-        for name, command in commands.items():
-            processes[name] = _spawned(command, environment)
+        _wait(processes, ending, lambda: _answers(settings) and (port is None or reach.listens(settings.host, port)))
+        processes |= _spawned(later, environment)
         yield processes
     finally:
         children.stop(processes.values(), signal.SIGTERM, _STOP_PATIENCE)
 
 
-def _spawned(command: list[str], environment: Mapping[str, str]) -> psutil.Popen:
-    return children.spawn([sys.executable, "-m", *command], orphaned=signal.SIGKILL, environment=environment)
+def _spawned(commands: Mapping[str, list[str]], environment: Mapping[str, str]) -> dict[str, psutil.Popen]:
+    return {
+        name: children.spawn([sys.executable, "-m", *command], orphaned=signal.SIGKILL, environment=environment)
+        for name, command in commands.items()
+    }
 
 
 def watch(processes: Mapping[str, psutil.Popen], ending: Ending) -> NoReturn:
@@ -85,12 +88,12 @@ def _glance(processes: Mapping[str, psutil.Popen], ending: Ending) -> None:
             raise StartFailed(f"the {name} process ended by itself (exit code {process.returncode}); see the log above")
 
 
-def _wait_for_web(processes: Mapping[str, psutil.Popen], settings: Settings, ending: Ending) -> None:
+def _wait(processes: Mapping[str, psutil.Popen], ending: Ending, are_there: Callable[[], bool]) -> None:
     for _ in range(int(_START_PATIENCE / _GLANCE)):
         _glance(processes, ending)
-        if _answers(settings):
+        if are_there():
             return
-    raise StartFailed(f"the web process did not answer within {_START_PATIENCE:.0f} s; see the log above")
+    raise StartFailed(f"{' and '.join(processes)} did not answer within {_START_PATIENCE:.0f} s; see the log above")
 
 
 def _answers(settings: Settings) -> bool:

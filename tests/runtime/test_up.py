@@ -20,6 +20,7 @@ import psutil
 import pytest
 
 from hub.adapters.embedded import postgres, valkey
+from hub.adapters.reach import listens
 from tests.clusters import lay_files
 
 PATIENCE = 30
@@ -30,6 +31,7 @@ class Running(NamedTuple):
     process: subprocess.Popen[str]
     directory: str
     address: str
+    takes_cards_at_once: bool
 
 
 def free_port() -> int:
@@ -108,9 +110,10 @@ def used(place) -> Path:
 def running() -> Iterator[Running]:
     """One hub for the tests that only look at it; SIGTERM ends it, and all that it started."""
     with TemporaryDirectory(prefix="hub-") as directory:
-        port = free_port()
-        with hub(directory, port) as process:
-            yield Running(process, directory, f"http://127.0.0.1:{port}")
+        port, gateway = free_port(), free_port()
+        with hub(directory, port, sandbox_gateway_port=gateway) as process:
+            at_once = listens("127.0.0.1", gateway)
+            yield Running(process, directory, f"http://127.0.0.1:{port}", at_once)
             children = family(process)
         assert process.returncode == 0
         assert gone(children)
@@ -120,6 +123,10 @@ def test_up_prints_where_things_are_and_answers_there(running):
     assert f"{running.address}/" in running.process.addresses
     assert httpx.get(f"{running.address}/").text.startswith("<!doctype html>")
     assert httpx.get(f"{running.address}/readyz").json() == {"status": "ok", "database": "ok", "redis": "ok"}
+
+
+def test_who_pays_in_the_very_moment_in_which_a_demo_is_up_finds_its_gateway(running):
+    assert running.takes_cards_at_once
 
 
 def test_the_demo_has_a_payment_gateway_of_its_own_that_the_hub_listens_to(running):

@@ -84,12 +84,14 @@ function useNewCard() {
   const entry = data?.cardEntry?.gateway === SANDBOX ? data.cardEntry : undefined;
   const keep = async () => {
     setRefused(undefined);
-    const token = entry && (await tokenise(entry, card).catch(() => undefined));
-    if (!token) {
+    try {
+      const token = entry && (await tokenise(entry, card));
+      if (token) return (await run({ input: { token, idempotencyKey: newIdempotencyKey() } }))?.card;
       setRefused(t('shop.cardRefused'));
-      return undefined;
+    } catch {
+      setRefused(t('problem.unreachable'));
     }
-    return (await run({ input: { token, idempotencyKey: newIdempotencyKey() } }))?.card;
+    return undefined;
   };
   const isClosed = Boolean(data) && !entry;
   return { card, setCard, keep, isBusy, isClosed, problem: refused ?? problem };
