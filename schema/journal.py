@@ -44,6 +44,7 @@ _VERBS = {
     "reveal_code": ("redemption code shown", "查看了兑换码"),
     "reveal_link": ("link shown", "查看了链接"),
     "redeem_code": ("redemption code used", "兑换码已使用"),
+    "void_code": ("redemption code withdrawn", "兑换码已作废"),
     "report_problem": ("problem reported", "反馈了问题"),
     "apply_catalogue": ("catalogue applied", "目录已应用"),
     "publish": ("bundle published", "已发布组合"),

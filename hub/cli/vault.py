@@ -1,9 +1,11 @@
-"""``hub vault import|generate|stock|warn|rotate``: the codes kept for members."""
+"""``hub vault import|generate|stock|warn|rotate|find|redeem|void``: the codes kept for members."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from datetime import datetime
+from getpass import getpass
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
@@ -19,17 +21,20 @@ from hub.fulfilment import reads
 from hub.fulfilment.errors import DuplicateCodes
 from hub.fulfilment.rules.codes import CodeState, Stock
 from hub.fulfilment.rules.stocking import COLUMNS, Batch, NewCode, Pattern, read
-from hub.fulfilment.service import rotating, stocking, watching
+from hub.fulfilment.service import revealing, rotating, stocking, watching
 from hub.journal.rules import Act
 from hub.kernel.calendar import parse_instant
 from hub.kernel.errors import InvalidInput
 from hub.kernel.ids import new_id
+from hub.kernel.secret import Secret
+from hub.members import reads as members
 from hub.ports import Ports
 
 vault = typer.Typer(help="The codes kept for members: stock, and the keys that seal them.", no_args_is_help=True)
 
 _Product = Annotated[str, typer.Argument(metavar="PRODUCT", help="What the codes are a stock of.")]
 _Name = Annotated[str, typer.Option(help="What people call the batch.")]
+_Codes = Annotated[list[UUID], typer.Argument(metavar="ID…", help="The codes' ids, as `hub vault find` tells.")]
 _USUAL = Pattern()
 _MOST_SHOWN = 20
 
@@ -155,8 +160,41 @@ def rotate() -> None:
 
 
 @vault.command()
+def find() -> None:
+    """Look up a code that somebody shows: its id, its state and whose it is. Exit code 1 if it is none of ours.
+
+    It is read from the terminal or standard input, so that no list of past commands holds it.
+    """
+    shown = Secret(getpass("code: ") if sys.stdin.isatty() else sys.stdin.readline())
+    told = run(lambda ports: _found(ports, shown))
+    typer.echo(told or "none of ours", err=not told)
+    raise typer.Exit(0 if told else 1)
+
+
+async def _found(ports: Ports, shown: Secret) -> str:
+    code = await revealing.find_code(ports, shown)
+    if code is None:
+        return ""
+    known = await members.members([code.member_id] if code.member_id else [])
+    whose = ", ".join(each.external_id for each in known.values()) or "nobody's"
+    return f"{code.id}: {code.product}, {code.state}, {whose}"
+
+
+@vault.command()
+def redeem(codes: _Codes) -> None:
+    """Note that codes were used at their provider: what is used is not withdrawn."""
+
+    async def note(ports: Ports) -> None:
+        for each in codes:
+            await revealing.redeem(each, _act(ports))
+
+    run(note)
+    typer.echo(f"{len(codes)} codes were used")
+
+
+@vault.command()
 def void(
-    codes: Annotated[list[UUID], typer.Argument(metavar="ID…", help="The codes' ids.")],
+    codes: _Codes,
     reason: Annotated[str, typer.Option(help="Why, for the journal.")],
 ) -> None:
     """Withdraw codes for good, whoever they belong to."""

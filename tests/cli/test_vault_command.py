@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from io import StringIO
 from pathlib import Path
 
 import asyncpg
 import pytest
 
-from tests.cli.conftest import Command
+from tests.cli.conftest import Command, Said
 
 
 @pytest.fixture
@@ -33,6 +34,22 @@ def test_codes_come_in_once_and_what_is_wrong_with_others_is_said_by_line(comman
     stock = command("vault", "stock").out
     assert "coffee" in stock
     assert "tea" not in stock
+
+
+def test_a_code_that_somebody_shows_is_found_and_withdrawn(
+    command: Command, table: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def find(code: str) -> Said:
+        monkeypatch.setattr("sys.stdin", StringIO(f"{code}\n"))
+        return command("vault", "find")
+
+    command("vault", "import", "coffee", str(table))
+    id_, _, told = find(" AAAA-BBBB-0002").out.partition(": ")
+    assert told == "coffee, FREE, nobody's\n"
+    assert (find("AAAA-BBBB-9999").code, "AAAA" in find("AAAA-BBBB-9999").err) == (1, False)
+    assert id_ in command("vault", "redeem", id_).err, "nobody had it"
+    assert command("vault", "void", id_, "--reason", "leaked").code == 0
+    assert "coffee, VOID" in find("AAAA-BBBB-0002").out
 
 
 def test_codes_made_by_rule_are_in_the_vault_and_in_a_file_of_ones_own(command: Command, tmp_path: Path) -> None:

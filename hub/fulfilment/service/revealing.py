@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tortoise.transactions import in_transaction
 
 from hub.entitlements.service.changing import lock
+from hub.fulfilment import reads
 from hub.fulfilment.errors import CodeStateForbids, ConfirmationNeeded
 from hub.fulfilment.models import CodeRow, TaskRow
 from hub.fulfilment.rules.codes import GIVEN, CodeState
@@ -23,6 +24,7 @@ from hub.ports.sealing import seal_token, unseal_token
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from hub.fulfilment.rules.codes import Code
     from hub.journal.rules import Act
     from hub.members.rules import Member
     from hub.ports import Ports
@@ -152,8 +154,8 @@ async def redeem(code_id: UUID, by: Act) -> None:
         )
 
 
-async def find_code(ports: Ports, code: Secret) -> UUID | None:
-    """The id of a code that someone shows us, if it is one of ours."""
+async def find_code(ports: Ports, code: Secret) -> Code | None:
+    """A code that someone shows us, masked, if it is one of ours."""
     mark = await fingerprinter(ports)
     row = await CodeRow.get_or_none(fingerprint=mark(Secret(code.expose().strip())))
-    return row.id if row else None
+    return reads.code(row) if row else None
