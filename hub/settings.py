@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from hub.kernel.calendar import check_zone
 from hub.kernel.errors import InvalidInput
+from hub.notifications.rules.hours import QUIET, TEN
 from hub.renewals.rules.policy import NoticeRule
 
 
@@ -22,6 +23,12 @@ def _with_scheme(*schemes: str) -> AfterValidator:
         return url
 
     return AfterValidator(check)
+
+
+def _outside_quiet_hours(hour: time) -> time:
+    if QUIET.cover(hour):
+        raise ValueError(f"nothing is sent from {QUIET.begin:%H:%M} to {QUIET.end:%H:%M}; write another, e.g. 10:00")
+    return hour
 
 
 class Settings(BaseSettings):
@@ -76,6 +83,12 @@ class Settings(BaseSettings):
         default=NoticeRule.CHINA,
         description="Whose rules on the notice before a renewal hold: `china` (five days), `california` or `eu`.",
     )
+    renewal_notice_ahead: timedelta = Field(
+        default=timedelta(0),
+        ge=timedelta(0),
+        le=timedelta(days=14),
+        description="The least time between a notice and its charge, where that is more than the rules ask for.",
+    )
     renewal_charge_ahead: timedelta = Field(
         default=timedelta(days=1), description="How long before the coverage would end a renewal is charged."
     )
@@ -88,6 +101,14 @@ class Settings(BaseSettings):
     )
     renewal_terms: str = Field(
         default="1", min_length=1, max_length=40, description="Version of the renewal terms that members agree to."
+    )
+    reminder_hour: Annotated[time, AfterValidator(_outside_quiet_hours)] = Field(
+        default=TEN, description="When reminders are sent, on each member's own clock: `HH:MM`, from 08:00 to 22:00."
+    )
+    reminder_useful_for: timedelta = Field(
+        default=timedelta(days=3),
+        gt=timedelta(0),
+        description="A reminder found later than this, after an outage, is not sent but noted as missed.",
     )
     smtp_url: Annotated[SecretStr, _with_scheme("smtp", "smtps")] | None = Field(
         default=None,

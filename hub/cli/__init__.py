@@ -23,6 +23,7 @@ _VERBS = {
     "keys": "keys.keys",
     "provider": "providers.provider",
     "templates": "templates.templates",
+    "reminders": "reminders.reminders",
     "vault": "vault.vault",
     "jobs": "jobs.jobs",
     "campaigns": "campaigns.campaigns",

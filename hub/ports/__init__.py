@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import time, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from hub.ports.pace import FreePace
@@ -47,7 +48,8 @@ class Ports:
 
     ``test_clock`` is the clock itself, where it can be moved. ``gateways`` are by name, first the one that new payments
     go to; ``couriers`` by channel. ``site`` is the address at which members reach the pages.
-    A campaign for more than ``approval_over`` members needs a second person.
+    A campaign for more than ``approval_over`` members needs a second person. Reminders are sent at ``reminder_hour`` on
+    their members' clocks, and late ones for ``reminder_useful_for``.
     """
 
     clock: Clock
@@ -64,3 +66,5 @@ class Ports:
     test_clock: TestClock | None = None
     site: str = "http://127.0.0.1:8000"
     approval_over: int = 1_000
+    reminder_hour: time = time(10)
+    reminder_useful_for: timedelta = timedelta(days=3)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tortoise.connection import get_connection
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
     from uuid import UUID
+
+    from hub.ports import Ports
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +48,20 @@ async def reminders_of(member_id: UUID) -> list[Reminder]:
     return [reminder(row) for row in await ReminderRow.filter(member_id=member_id).order_by("benefit", "id")]
 
 
-async def schedules(benefits: Collection[str]) -> dict[str, Schedule]:
-    """The schedule of each of these benefits: its own, or the usual one."""
-    own = {row.benefit: row.stages for row in await ScheduleRow.filter(benefit__in=list(benefits))}
-    return {each: Schedule(tuple(map(Stage.parse, own[each]))) if each in own else USUAL for each in benefits}
+async def schedules(ports: Ports, benefits: Collection[str]) -> dict[str, Schedule]:
+    """The schedule of each of these benefits: with stages of its own, or the usual ones."""
+    usual = replace(USUAL, hour=ports.reminder_hour, useful_for=ports.reminder_useful_for)
+    own = {row.benefit: _stages(row) for row in await ScheduleRow.filter(benefit__in=list(benefits))}
+    return {each: replace(usual, stages=own.get(each, usual.stages)) for each in benefits}
+
+
+async def own_stages() -> dict[str, tuple[Stage, ...]]:
+    """The stages of every benefit that has its own, by its code."""
+    return {row.benefit: _stages(row) for row in await ScheduleRow.all().order_by("benefit")}
+
+
+def _stages(row: ScheduleRow) -> tuple[Stage, ...]:
+    return tuple(map(Stage.parse, row.stages))
 
 
 async def backlog(at: datetime) -> Backlog:

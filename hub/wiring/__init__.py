@@ -66,6 +66,8 @@ def real_ports(settings: Settings, servers: Servers) -> Ports:
         couriers=couriers(settings, machine),
         site=settings.site.rstrip("/"),
         approval_over=settings.campaign_approval_over,
+        reminder_hour=settings.reminder_hour,
+        reminder_useful_for=settings.reminder_useful_for,
     )
 
 

@@ -80,6 +80,7 @@ def renewal_policy(settings: Settings) -> Policy:
     """How agreements renew."""
     return Policy(
         notice=settings.renewal_notice,
+        notice_ahead=settings.renewal_notice_ahead,
         charge_ahead=settings.renewal_charge_ahead,
         retries=tuple(sorted(settings.renewal_retries)),
         grace=settings.renewal_grace,

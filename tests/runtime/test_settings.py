@@ -29,6 +29,7 @@ def given(monkeypatch):
         ("demo", "perhaps"),
         ("database_url", "mysql://hub:hunter2@127.0.0.1/hub"),
         ("redis_url", "hunter2"),
+        ("reminder_hour", "23:00"),
     ],
 )
 def test_a_wrong_setting_is_refused_by_its_name_and_without_its_value(given, name, value):

@@ -45,13 +45,16 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NewMessage:
-    """Something to tell a member: the ``variables`` of a ``template``, by every one of ``channels``."""
+    """Something to tell a member: the ``variables`` of a ``template``, by every one of ``channels``.
+
+    Where none are named: by mail, in the inbox, and through the operator's own systems if such are set up.
+    """
 
     key: str
     template: str
     category: Category
     variables: Mapping[str, object]
-    channels: tuple[Channel, ...] = (Channel.EMAIL, Channel.INBOX)
+    channels: tuple[Channel, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

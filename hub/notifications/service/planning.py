@@ -71,7 +71,7 @@ class _Desk:
     def messages(self, member: Member, new: NewMessage) -> Iterator[Message]:
         """One for each channel."""
         rendered = self.templates.render(new.template, member.locale, new.variables)
-        for channel in new.channels:
+        for channel in new.channels or self._usual():
             state, note = self._standing(member, new.category, channel)
             yield Message(
                 id=new_id(),
@@ -95,6 +95,9 @@ class _Desk:
                 sent_at=self.now if state is State.SENT else None,
                 read_at=None,
             )
+
+    def _usual(self) -> list[Channel]:
+        return [each for each in Channel if each is not Channel.WEBHOOK or each in self.carried]
 
     def _standing(self, member: Member, category: Category, channel: Channel) -> tuple[State, str]:
         wanted = is_wanted(category, self.chosen[member.id])

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from hub.entitlements.rules.status import Entitlement
     from hub.members.rules import Member
+    from hub.ports import Ports
     from hub.reminders.models import ReminderRow
     from hub.reminders.rules.stages import Due, Schedule
 
@@ -36,13 +37,14 @@ class Judged:
 
 
 async def judge(
+    ports: Ports,
     members: Mapping[UUID, Member],
     rows: Sequence[ReminderRow],
     renewing: Mapping[UUID, Collection[str]],
     now: datetime,
 ) -> list[Judged]:
     """Look at all of ``members`` anew. ``renewing`` are the benefits of each that an agreement will renew."""
-    schedules = await reads.schedules({row.benefit for row in rows})
+    schedules = await reads.schedules(ports, {row.benefit for row in rows})
     chosen = await notifications.choices(members)
     held = dict(zip(members, await entitlements.held_by(list(members.values())), strict=True))
     judged = []

@@ -39,7 +39,7 @@ _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('reminders ' || m, 0)) FR
 async def plan_changed(ports: Ports) -> int:
     """Plan anew what moved since the last time, page by page; how many changes there were."""
     count = 0
-    while taken := await _plan_page(ports.clock.now()):
+    while taken := await _plan_page(ports):
         count += taken
     return count
 
@@ -49,7 +49,7 @@ async def lock(member_ids: Collection[UUID]) -> None:
     await get_connection("default").execute_query(_LOCK, [sorted(map(str, member_ids))])
 
 
-async def _plan_page(now: datetime) -> int:
+async def _plan_page(ports: Ports) -> int:
     async with in_transaction() as connection:
         rows = await connection.execute_query_dict(_TAKE, [_TAKEN_AT_ONCE])
         moved: defaultdict[UUID, set[str]] = defaultdict(set)
@@ -57,13 +57,14 @@ async def _plan_page(now: datetime) -> int:
             moved[row["member_id"]].add(row["benefit"])
         if moved:
             await lock(moved)
-            await _plan(moved, now)
+            await _plan(ports, moved)
     return len(rows)
 
 
-async def _plan(moved: Mapping[UUID, set[str]], now: datetime) -> None:
+async def _plan(ports: Ports, moved: Mapping[UUID, set[str]]) -> None:
+    now = ports.clock.now()
     known = list((await members.members(list(moved))).values())
-    schedules = await reads.schedules(set().union(*moved.values()))
+    schedules = await reads.schedules(ports, set().union(*moved.values()))
     found = {
         member.id: [end for each in held.entitlements() if each.benefit in moved[member.id] for end in ends(each, now)]
         for member, held in zip(known, await entitlements.held_by(known), strict=True)

@@ -15,7 +15,7 @@ from tortoise.transactions import in_transaction
 from hub.journal import service as journal
 from hub.journal.rules import Deed
 from hub.members import reads as members
-from hub.notifications.rules.hours import TEN, at_hour, local_date
+from hub.notifications.rules.hours import at_hour, local_date
 from hub.notifications.service import planning as messages
 from hub.notifications.service import sending
 from hub.ports.queue import lost_before
@@ -27,6 +27,7 @@ from hub.reminders.service.planning import lay_down, lock, plan_changed, planned
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+    from datetime import time
 
     from hub.members.rules import Member
     from hub.notifications.rules.messages import Message
@@ -114,7 +115,7 @@ async def _remind(ports: Ports, known: Mapping[UUID, Member], renewing: Renewing
         due = ReminderRow.filter(member_id__in=list(known), due_at__lte=now).order_by("coverage_end", "benefit")
         while rows := await due.all():
             concerned = {row.member_id: known[row.member_id] for row in rows}
-            judged = await judge(concerned, rows, await renewing(concerned), now)
+            judged = await judge(ports, concerned, rows, await renewing(concerned), now)
             made += await _settle_all(ports, judged, now)
     await sending.tell(ports, made)
 
@@ -127,17 +128,18 @@ async def _settle_all(ports: Ports, judged: Sequence[Judged], now: datetime) -> 
             told[each.member.id].append(each)
     made = await messages.plan_all(ports, await writing.messages(ports, told, now)) if told else []
     reached = {each.member_id for each in made}
-    await _settle([each if each.member.id in reached else _postponed(each, now) for each in judged], now)
+    hour = ports.reminder_hour
+    await _settle([each if each.member.id in reached else _postponed(each, now, hour) for each in judged], now)
     await _journal([own for member_id, own in told.items() if member_id in reached], now)
     return made
 
 
-def _postponed(judged: Judged, now: datetime) -> Judged:
+def _postponed(judged: Judged, now: datetime, hour: time) -> Judged:
     """The member's message of today is out already: what they were to be told with it, they are told tomorrow."""
     if judged.verdict.state is not State.SENT:
         return judged
     zone = judged.member.zone
-    tomorrow = at_hour(local_date(now, zone) + timedelta(days=1), TEN, zone)
+    tomorrow = at_hour(local_date(now, zone) + timedelta(days=1), hour, zone)
     return replace(judged, verdict=Verdict(State.PLANNED, due_at=tomorrow))
 
 

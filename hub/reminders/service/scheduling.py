@@ -10,12 +10,13 @@ from hub.catalogue import reads as catalogue
 from hub.journal import service as journal
 from hub.kernel.errors import NotFound
 from hub.reminders.models import ScheduleRow
-from hub.reminders.rules.stages import read_stages
+from hub.reminders.rules.stages import USUAL, read_stages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hub.ports import Ports
+    from hub.reminders.rules.stages import Stage
 
 _REPLAN = """
     WITH taken AS (DELETE FROM reminders WHERE benefit = $1 AND due_at IS NOT NULL)
@@ -25,17 +26,23 @@ _REPLAN = """
 """
 
 
-async def set_stages(ports: Ports, actor: str, benefit: str, stages: Sequence[str]) -> None:
-    """Remind of ``benefit`` at these stages from now on (none: not at all), and plan its reminders anew.
+async def set_stages(ports: Ports, actor: str, benefit: str, stages: Sequence[str] | None) -> tuple[Stage, ...]:
+    """Remind of ``benefit`` at these stages from now on, and plan its reminders anew; its stages as they are then.
+
+    An empty list means not at all, ``None`` the usual stages again.
 
     Refuses what is not a stage (``InvalidInput``), and an unknown benefit (``NotFound``).
     """
-    read = [str(each) for each in read_stages(stages)]
+    chosen = USUAL.stages if stages is None else read_stages(stages)
+    told = [str(each) for each in chosen]
     if benefit not in await catalogue.benefits([benefit]):
         raise NotFound("benefit", benefit)
     async with in_transaction() as connection:
-        await ScheduleRow.update_or_create(benefit=benefit, defaults={"stages": read})
+        await ScheduleRow.filter(benefit=benefit).delete()
+        if stages is not None:
+            await ScheduleRow.create(benefit=benefit, stages=told)
         await connection.execute_query(_REPLAN, [benefit])
         await journal.record(
-            ports.clock.now(), actor, action="set_stages", subject=f"benefit:{benefit}", facts={"stages": read}
+            ports.clock.now(), actor, action="set_stages", subject=f"benefit:{benefit}", facts={"stages": told}
         )
+    return chosen

@@ -9,7 +9,7 @@ before a yearly term ends.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from hub.kernel.calendar import Period
 
 _DAY = timedelta(days=1)
+_TO_ARRIVE = 2 * _DAY
+"""Notices go out so much before they must have reached their members, if not more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,16 @@ _LONG = {
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The operator's choices. ``retries`` count from the first decline; ``grace`` from the end of the coverage.
+    """The operator's choices. A notice comes ``notice_ahead`` or more before its charge, where the rule asks for less.
+
+    ``retries`` count from the first decline; ``grace`` from the end of the coverage.
 
     Consent to a raised price is asked for ``asking`` before the notice would go out. ``terms_version`` names the text
     that members agree to.
     """
 
     notice: NoticeRule = NoticeRule.CHINA
+    notice_ahead: timedelta = timedelta(0)
     charge_ahead: timedelta = _DAY
     retries: tuple[timedelta, ...] = (_DAY, 3 * _DAY, 5 * _DAY)
     grace: timedelta = timedelta(0)
@@ -67,7 +72,9 @@ class Policy:
     def window(self, period: Period) -> Window:
         """The notice window of an offer that renews every ``period``."""
         is_long = period.months >= 12 or period.days >= 365  # noqa: PLR2004 - a year
-        return (_LONG if is_long else _SHORT)[self.notice]
+        asked = (_LONG if is_long else _SHORT)[self.notice]
+        latest = max(asked.latest, self.notice_ahead)
+        return replace(asked, latest=latest, usual=max(asked.usual, latest + _TO_ARRIVE))
 
 
 USUAL = Policy()

@@ -181,6 +181,19 @@ def test_each_preset_has_its_window(rule: NoticeRule, period: str, window: tuple
     assert found.latest <= found.usual <= found.earliest
 
 
+@pytest.mark.parametrize("days", [0, 5, 6, 10, 14])
+@pytest.mark.parametrize("rule", NoticeRule)
+@pytest.mark.parametrize("period", ["P1M", "P1Y"])
+def test_the_operator_may_give_more_notice_than_the_rules_ask_for_and_never_less(
+    rule: NoticeRule, period: str, days: int
+) -> None:
+    asked = Policy(notice=rule).window(Period.parse(period))
+    found = Policy(notice=rule, notice_ahead=timedelta(days=days)).window(Period.parse(period))
+    assert found.latest == max(asked.latest, timedelta(days=days))
+    assert found.latest < found.usual <= found.earliest == asked.earliest
+    assert asked.usual <= found.usual
+
+
 def test_dates_are_counted_from_the_anchor_and_never_from_one_another() -> None:
     anchored = replace(AGREEMENT, anchor=datetime(2026, 1, 31, 2, 0, tzinfo=UTC), since=0)
     due = [nominal(anchored, "Asia/Shanghai", number).date().isoformat() for number in (1, 2, 3)]

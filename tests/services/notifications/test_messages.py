@@ -53,6 +53,21 @@ async def test_the_inbox_has_it_at_once_and_counts_what_is_unread(ling: Member, 
     assert await reads.unread(ling.id) == 0
 
 
+async def test_what_the_hub_tells_by_itself_goes_through_the_operators_own_systems_too_where_there_are_some(
+    ling: Member, carried: Ports, mail: FakeCourier, webhooks: FakeCourier
+) -> None:
+    everywhere = replace(new(), channels=())
+    planned = await plan(carried, ling, everywhere)
+    assert [each.channel for each in planned] == [Channel.EMAIL, Channel.INBOX, Channel.WEBHOOK]
+    await send(carried, [each.id for each in planned])
+    assert [(each.about, each.to) for each in mail.taken + webhooks.taken] == [
+        ("reminder", "Ling@example.com"),
+        ("reminder", "u-ling"),
+    ]
+    without = await plan(_with(carried, {"EMAIL": mail}), ling, replace(everywhere, key="another"))
+    assert [each.channel for each in without] == [Channel.EMAIL, Channel.INBOX]
+
+
 async def test_what_a_server_does_not_take_now_is_tried_again_later(
     ling: Member, carried: Ports, mail: FakeCourier, clock: FakeClock
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 
 import pytest
@@ -272,6 +272,18 @@ async def test_the_jobs_do_the_same_with_ids_as_the_queue_carries_them(
     assert len(mail.taken) == 1
 
 
+async def test_the_hour_and_how_late_is_too_late_are_the_operators_choice(
+    hub: Ports, queue: RecordingQueue, clock: FakeClock, mail: FakeCourier, ling: Member
+) -> None:
+    early = replace(hub, reminder_hour=time(9), reminder_useful_for=timedelta(hours=2))
+    await give(ling, "music", "P20D", START)
+    await live(early, queue, clock, START + timedelta(days=13))
+    assert [f"{each.at:%m-%d %H:%M}" for each in mail.taken] == ["01-14 01:00"]
+    clock.set(START + timedelta(days=19, hours=1))
+    await work(early, queue)
+    assert (await stages(ling))["music-P1D"] == (State.MISSED, Reason.LATE)
+
+
 async def test_a_benefit_may_have_stages_of_its_own(
     hub: Ports, queue: RecordingQueue, clock: FakeClock, mail: FakeCourier, ling: Member
 ) -> None:
@@ -280,6 +292,10 @@ async def test_a_benefit_may_have_stages_of_its_own(
     await set_stages(hub, "test", "music", ["-P10D", "-P2D"])
     await live(hub, queue, clock, START + timedelta(days=25))
     assert await stages(ling) == dict.fromkeys(["music-P10D", "music-P2D"], SENT)
+    await give(ling, "music", "P20D", clock.now())
+    await set_stages(hub, "test", "music", None)
+    await live(hub, queue, clock, clock.now() + timedelta(days=14))
+    assert (await stages(ling))["music-P7D"] == SENT
     with pytest.raises(InvalidInput):
         await set_stages(hub, "test", "music", ["P10D"])
     with pytest.raises(NotFound):
