@@ -68,9 +68,9 @@ class CampaignSimulation:
     )
     days: list[DayOfMessages] = strawberry.field(description="Messages a day and channel, for the next 60 days.")
     cost_at_most: Money | None = strawberry.field(
-        description="What it can cost at the very most; at the least nothing."
+        description="What it can cost, if every order is for one of the dearest product; at the least nothing."
     )
-    cost_each: Money | None = strawberry.field(description="What one redemption costs at most.")
+    cost_each: Money | None = strawberry.field(description="What one redemption costs then.")
     journeys: list[SimulatedJourney] = strawberry.field(description="What three of them would get.")
 
     @classmethod
@@ -119,6 +119,9 @@ class StepResult:
     failed: int = strawberry.field(description="How many went wrong by all channels.")
     opened: int = strawberry.field(description="How many were opened, as far as is known: in the inbox, or clicked.")
     clicked: int = strawberry.field(description="How many links were followed.")
+    renewed: int = strawberry.field(
+        description="How many paid for their first order that counts when this was the last message they had."
+    )
     skipped: list[NamedCount] = strawberry.field(description="How many were not sent, by reason, e.g. `RENEWED`.")
 
 
@@ -183,6 +186,7 @@ class CampaignResults:
                     failed=each.failed,
                     opened=each.opened,
                     clicked=each.clicked,
+                    renewed=each.renewed,
                     skipped=_counts(each.skipped),
                 )
                 for each in found.steps

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class StepResult:
-    """What became of one step in one variant. ``opened`` is known of the inbox, and of mail whose link was clicked."""
+    """What became of one step in one variant. ``opened`` is known of the inbox, and of mail whose link was clicked.
+
+    ``renewed`` are those whose first order that counts came when this was the last message they had.
+    """
 
     step: int
     variant: str
@@ -32,6 +35,7 @@ class StepResult:
     failed: int = 0
     opened: int = 0
     clicked: int = 0
+    renewed: int = 0
     skipped: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -91,6 +95,15 @@ _IN_WINDOW = """
         SELECT FROM order_lines AS line WHERE line.order_id = o.id AND line.offer = ANY ($3::text[])
     ))
 """
+_MOVED = f"""
+    SELECT told.step, told.variant, count(*) AS renewed
+    FROM (SELECT p.member_id, min(o.paid_at) AS paid_at {_IN_WINDOW} GROUP BY p.member_id) AS bought
+    JOIN LATERAL (
+        SELECT step, variant FROM touches
+        WHERE campaign_id = $1 AND member_id = bought.member_id AND state = 'SENT' AND at <= paid_at
+        ORDER BY at DESC, step DESC LIMIT 1
+    ) AS told ON true GROUP BY told.step, told.variant
+"""
 _MEMBERS = "SELECT variant, count(*) AS members FROM participants WHERE campaign_id = $1 GROUP BY variant"
 _RENEWED = f"""
     SELECT p.variant, o.currency, count(DISTINCT p.member_id) AS renewed, count(*) AS orders,
@@ -118,17 +131,17 @@ async def results(campaign: Campaign, zone: str) -> Results:
     """How the campaign did so far; days are those of ``zone``."""
     arms = await _arms(campaign)
     uplifts = await asyncio.to_thread(_uplifts, arms)  # the first time it loads a large library
-    return Results(await _steps(campaign.id), arms, await _days(campaign, zone), uplifts)
+    return Results(await _steps(campaign), arms, await _days(campaign, zone), uplifts)
 
 
-async def _steps(campaign_id: UUID) -> list[StepResult]:
+async def _steps(campaign: Campaign) -> list[StepResult]:
     found: dict[tuple[int, str], dict[str, Any]] = {}
 
     def of(row: Mapping[str, Any]) -> dict[str, Any]:
-        zero = dict.fromkeys(("planned", "sent", "delivered", "failed", "opened", "clicked"), 0)
+        zero = dict.fromkeys(("planned", "sent", "delivered", "failed", "opened", "clicked", "renewed"), 0)
         return found.setdefault((row["step"], row["variant"]), {**zero, "skipped": {}})
 
-    for row in await rows(_STEPS, campaign_id):
+    for row in await rows(_STEPS, campaign.id):
         told = of(row)
         told["planned"] += row["touches"]
         if row["state"] == "SENT":
@@ -137,8 +150,10 @@ async def _steps(campaign_id: UUID) -> list[StepResult]:
                 told[name] += row[name]
         else:
             told["skipped"][row["reason"]] = row["touches"]
-    for row in await rows(_WAITING, campaign_id):
+    for row in await rows(_WAITING, campaign.id):
         of(row)["planned"] += row["count"]
+    for row in await rows(_MOVED, *_window(campaign)):
+        of(row)["renewed"] += row["renewed"]
     return [StepResult(step, variant, **told) for (step, variant), told in sorted(found.items())]
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from hub.campaigns.rules.values import Campaign
 
 _HEAD = ["campaign", "what", "of", "variant", "value"]
-_FUNNEL = ("planned", "sent", "delivered", "failed", "opened", "clicked")
+_FUNNEL = ("planned", "sent", "delivered", "failed", "opened", "clicked", "renewed")
 
 
 def as_csv(campaign: Campaign, results: Results) -> str:

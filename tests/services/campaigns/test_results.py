@@ -83,6 +83,7 @@ async def test_the_funnel_and_the_days_add_up_and_can_be_had_as_csv(desk: Desk) 
     assert sum(each.sent for each in firsts) == sum(each.delivered for each in firsts) == 20
     assert {(each.step, each.variant) for each in firsts} == {(0, "A"), (1, "B")}
     assert sum(each.clicked for each in found.steps) == 1
+    assert sum(each.renewed for each in firsts) == sum(each.renewed for each in found.steps) == 1
     last = [each for each in found.steps if each.step == 2]
     assert (sum(each.planned for each in last), sum(each.sent for each in last)) == (20, 19)
     assert [each.skipped for each in last if each.skipped] == [{"RENEWED": 1}]

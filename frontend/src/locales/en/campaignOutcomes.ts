@@ -8,7 +8,7 @@ const campaignOutcomes = {
     underWay: 'Still counting. You can leave this page; the figures grow meanwhile.',
     who: 'Who takes part',
     asOf: 'As of {{at}}',
-    cost: 'The offer costs {{most}} at the very most, {{each}} each time it is used; nothing if nobody uses it.',
+    cost: 'The offer costs {{most}} at most, {{each}} an order, if each is for one of the dearest product; nothing if nobody uses it.',
     noCost: 'The offer costs nothing, or no cost was given.',
     keptOut: 'Who does not, and why',
     keptOutHint: 'Members of the segment who do not join, or miss a step.',
@@ -108,7 +108,8 @@ const campaignOutcomes = {
     ofMost: 'At most {{most}}.',
     ofBudget: '{{spent}} of {{budget}} are spent.',
     funnel: 'Step by step',
-    funnelHint: 'Opened is known only of the inbox and of links that were followed.',
+    funnelHint:
+      'Opened is known only of the inbox and of links that were followed. Renewed counts for the last message before the order.',
     noSteps: 'Nobody has come to a step yet.',
     days: 'Day by day',
     noDays: 'Nothing has happened yet.',

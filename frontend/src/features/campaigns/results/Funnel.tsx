@@ -4,7 +4,7 @@ import { useDates } from '@/lib/time/zone';
 import { numberCell, Table } from '@/ui/Table';
 import styles from './Results.module.css';
 
-const COLUMNS = ['planned', 'sent', 'delivered', 'opened', 'clicked', 'failed'] as const;
+const COLUMNS = ['planned', 'sent', 'delivered', 'opened', 'clicked', 'renewed', 'failed'] as const;
 
 /** What became of every step, for every variant: of those it was due for, how many it reached and moved. */
 export function Funnel({ steps }: Pick<CampaignOutcomeFragment, 'steps'>) {
