@@ -6,7 +6,9 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
+from starlette.applications import Starlette
 
 from hub.access.rules import Role
 from hub.campaigns.reads import campaigns
@@ -14,9 +16,11 @@ from hub.campaigns.service import planning, reaching
 from hub.catalogue import service as catalogue
 from hub.members.rules import NewMember
 from hub.members.service import create_member
+from hub.notifications.models import MessageRow
 from hub.notifications.rules.messages import Category
 from hub.notifications.service.preferring import prefer
 from hub.wiring import demo
+from schema.clicking import click_route
 from tests.services.entitlements.conftest import CATALOGUE
 
 if TYPE_CHECKING:
@@ -90,7 +94,7 @@ async def test_a_campaign_is_drafted_part_by_part_simulated_and_launched(ask: As
     assert simulated["isDone"]
     assert simulated["variants"] == [{"name": "A", "count": 2}]
     assert simulated["keptOut"] == [{"name": "UNWANTED", "count": 1}]
-    assert [each["count"] for each in simulated["days"]] == [2, 2, 2, 2]
+    assert [(each["channel"], each["count"]) for each in simulated["days"]] == [("INBOX", 2)] * 2  # nobody carries mail
     assert {each["member"] for each in simulated["journeys"]} == {"u-ling", "u-ann"}
     subjects = {each["subject"] for journey in simulated["journeys"] for each in journey["steps"]}
     assert subjects == {"专属优惠：立减 5.00 CNY"}
@@ -144,6 +148,32 @@ async def test_support_sees_what_a_member_got_and_why(ask: Asking, ports: Ports,
         "steps": [{"step": 0, "outcome": "SKIPPED", "reason": "UNWANTED"}],
         "redemptions": [],
     }
+
+
+@pytest.mark.usefixtures("friends")
+@pytest.mark.parametrize(("landing", "place"), [("SHOP", "/shop?coupon=SPRING20"), ("RENEW", "/renew/")])
+async def test_a_link_in_a_message_leads_on_in_one_step_and_the_click_is_noted(
+    ask: Asking, ports: Ports, ling: Member, landing: str, place: str
+) -> None:
+    offer = {"gives": {"kind": "PERCENT", "percent": 20}, "by": "SHARED_CODE", "code": "SPRING20"}
+    plan = {"name": "Spring", "audience": {"condition": ALL}, "offer": offer, "journey": {"steps": [{"at": "START"}]}}
+    await ask.data(SAVE, Role.MARKETING, plan=plan | {"guards": {"hold_out": 0}, "landing": landing})
+    for verb in ("submit", "launch"):
+        await ask.data(steer(verb), Role.MARKETING)
+    campaign = await campaigns.the_campaign("spring")
+    await planning.plan(ports, campaign.id)
+    [who] = await campaigns.participants_of(ling.id)
+    await reaching.reach(ports, who.id)
+    [message] = await MessageRow.filter(member_id=ling.id, channel="INBOX")
+    path = "/go/" + message.text.split("/go/")[1].split()[0]
+
+    pages = httpx.ASGITransport(Starlette(routes=[click_route(ports)]))
+    async with httpx.AsyncClient(transport=pages, base_url="http://hub") as visitor:
+        followed, forged = await visitor.get(path), await visitor.get(path[:-3] + "abc")
+    assert (followed.status_code, forged.status_code) == (302, 400)
+    assert followed.headers["location"].startswith(f"{ports.site}{place}")
+    [got] = await campaigns.touches_of(ling.id, [campaign.id])
+    assert (got.clicks, got.clicked_at) == (1, ports.clock.now())
 
 
 async def test_what_the_page_about_campaigns_asks_works_in_a_demo(ask: Asking, ports: Ports) -> None:

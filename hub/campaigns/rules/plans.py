@@ -195,6 +195,11 @@ class Plan(Shape):
                 raise InvalidInput("journey", f"step {number} is for {min(unknown)}, which is no variant")
         return self
 
+    @property
+    def names(self) -> list[str]:
+        """Those of its variants."""
+        return [each.name for each in self.variants]
+
     def gives(self, variant: str) -> Gives:
         """What members of a variant get."""
         own = next((each.gives for each in self.variants if each.name == variant), None)
@@ -203,7 +208,7 @@ class Plan(Shape):
     @property
     def has_offer(self) -> bool:
         """Some variant gives something."""
-        return any(not isinstance(self.gives(each.name), Nothing) for each in self.variants)
+        return any(not isinstance(self.gives(each), Nothing) for each in self.names)
 
     def missing(self) -> list[str]:
         """What is still to be written before it can be launched: the names of parts."""

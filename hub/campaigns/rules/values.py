@@ -156,6 +156,11 @@ class Budget:
         """Nothing is left of it."""
         return self.count == self.most or (self.budget is not None and self.spent == self.budget)
 
+    @property
+    def left(self) -> Money | None:
+        """What is left of the money; ``None``: as much as is asked for."""
+        return None if self.budget is None or self.spent is None else self.budget - self.spent
+
 
 @dataclass(frozen=True, slots=True)
 class Participant:

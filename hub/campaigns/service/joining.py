@@ -47,6 +47,7 @@ class Joining:
 
     member_id: UUID
     zone: str
+    has_mail: bool
     variant: str
     anchor: datetime
     dues: list[Due]
@@ -135,7 +136,8 @@ def _joining(campaign: Campaign, row: Mapping[str, Any], at: datetime, laid: _La
     first = next_due(laid[key], at)
     if first is None:
         return None
-    return Joining(row["id"], row["zone"], variant, anchor, laid[key][laid[key].index(first) :])
+    left = laid[key][laid[key].index(first) :]
+    return Joining(row["id"], row["zone"], bool(row["has_mail"]), variant, anchor, left)
 
 
 def _shown_to(campaign: Campaign, variant: str) -> str:

@@ -13,18 +13,23 @@ if TYPE_CHECKING:
     from hub.campaigns.rules.plans import Plan
 
 
-async def worth(plan: Plan) -> Money | None:
-    """The most that giving it once can cost, by one unit of the dearest of its products; ``None``: nothing is given."""
-    if plan.offer is None or not plan.has_offer:
-        return None
+async def costs(plan: Plan) -> list[Money]:
+    """What giving it once costs, in each variant and for one unit of each of its products, the least first.
+
+    All in one currency; none at all, where nothing is given.
+    """
+    if plan.offer is None:
+        return []
     offers = (
         await catalogue.offers(plan.offer.products) if plan.offer.products else (await catalogue.catalogue()).offers
     )
     prices = [each.price for each in offers.values()]
+    prices += [each.introductory.price for each in offers.values() if each.introductory]
     currency = plan.offer.budget.currency if plan.offer.budget else (prices[0].currency if prices else "CNY")
-    dearest = max((each for each in prices if each.currency == currency), default=Money(currency, 0))
-    costs = [cost_of(plan.gives(each.name), dearest) for each in plan.variants]
-    return max((each for each in costs if each.currency == currency), default=Money(currency, 0))
+    charged = [each for each in prices if each.currency == currency] or [Money(currency, 0)]
+    given = [each for each in map(plan.gives, plan.names) if not isinstance(each, terms.Nothing)]
+    found = [cost_of(gives, price) for gives in given for price in charged]
+    return sorted(each for each in found if each.currency == currency)
 
 
 def cost_of(gives: Gives, price: Money) -> Money:

@@ -13,7 +13,7 @@ from tortoise.transactions import in_transaction
 from hub.campaigns.models import CampaignRow, ParticipantRow, TouchRow
 from hub.campaigns.reads import campaigns as reads
 from hub.campaigns.reads.standing import facts
-from hub.campaigns.rules.deciding import decide
+from hub.campaigns.rules.deciding import Verdict, decide
 from hub.campaigns.rules.timing import dues, following
 from hub.campaigns.rules.values import Reason, State, Touched
 from hub.campaigns.service.holding import let_in
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from hub.campaigns.rules.deciding import Verdict
     from hub.campaigns.rules.timing import Due
     from hub.campaigns.rules.values import Campaign
     from hub.members.rules import Member
@@ -101,6 +100,8 @@ async def _settle(ports: Ports, campaign: Campaign, row: ParticipantRow, member:
     due = next((each for each in laid if each.step == step), None)
     told = await facts(campaign.plan, reads.participant(row), member, set(ports.couriers), now)
     verdict = decide(journey.steps[step], due, campaign.plan.guards, told, member.zone, now)
+    if row.is_held and verdict.reason is Reason.LATE:
+        verdict = Verdict(Touched.FAILED, Reason.BROKEN)  # nobody mended it in time
     if verdict.again_at:
         await _wait(row, verdict.again_at)
         return []

@@ -6,7 +6,7 @@ while it is looked at.
 
 from __future__ import annotations
 
-from collections import Counter
+from dataclasses import dataclass
 from datetime import timedelta
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
@@ -24,18 +24,20 @@ from hub.campaigns.rules.timing import nominal
 from hub.campaigns.rules.values import State, Touched
 from hub.campaigns.service.holding import alone_at
 from hub.campaigns.service.joining import Reach, gather, next_slice
-from hub.campaigns.service.pricing import worth
+from hub.campaigns.service.pricing import costs
 from hub.campaigns.service.writing import Addressed, message
 from hub.members import reads as members
 from hub.notifications import reads as notifications
 from hub.notifications.rules.hours import local_date
+from hub.notifications.rules.messages import Channel
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
     from uuid import UUID
 
     from hub.campaigns.rules.compiling import Slice
+    from hub.campaigns.rules.plans import Step
     from hub.campaigns.rules.values import Campaign
     from hub.campaigns.service.joining import Gathered, Joining
     from hub.ports import Ports
@@ -49,8 +51,8 @@ _PATIENCE = 2.0
 """Seconds that who asks for a simulation waits for what is found by then."""
 
 _RECENT = """
-    SELECT member_id, count(*) AS count FROM touches WHERE state = 'SENT' AND at > $1 AND member_id = ANY ($2::uuid[])
-    GROUP BY member_id
+    SELECT member_id, array_agg(at) AS told FROM touches
+    WHERE state = 'SENT' AND at > $1 AND member_id = ANY ($2::uuid[]) GROUP BY member_id
 """
 
 
@@ -128,36 +130,53 @@ async def _add(ports: Ports, campaign: Campaign, found: _Found, at: datetime, wi
     gathered = await gather(await Reach.of(campaign), at, within)
     for reason, count in gathered.kept_out.items():
         found.count("kept_out", reason, count)
-    recent = await _recent(campaign, gathered, at)
+    recent, stage = await _recent(campaign, gathered, at), _Stage(campaign, at, set(ports.couriers))
     for each in gathered.joining:
         found.count("variants", each.variant)
         if each.variant != HELD_OUT:
-            _play(campaign, each, recent[each.member_id], found, at)
+            _play(stage, each, recent.get(each.member_id, ()), found)
             if len(found.journeys) < SHOWN:
                 found.journeys.append(await _shown(ports, campaign, each))
 
 
-async def _recent(campaign: Campaign, gathered: Gathered, at: datetime) -> Counter[UUID]:
+async def _recent(campaign: Campaign, gathered: Gathered, at: datetime) -> dict[UUID, list[datetime]]:
+    """When each of them was told something by any campaign, as far as the cap counts it."""
     ids = [each.member_id for each in gathered.joining]
     since = at - nominal(campaign.plan.guards.cap.within)
-    return Counter({row["member_id"]: row["count"] for row in await rows(_RECENT, since, ids)})
+    return {row["member_id"]: row["told"] for row in await rows(_RECENT, since, ids)}
 
 
-def _play(campaign: Campaign, joining: Joining, recent: int, found: _Found, at: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    """What is played ``at`` an instant; ``carried`` are the channels that lead out of the hub."""
+
+    campaign: Campaign
+    at: datetime
+    carried: Collection[str]
+
+    def leading(self, step: Step, joining: Joining) -> list[Channel]:
+        """By which of the step's channels the member is reached."""
+        closed = set() if joining.has_mail else {Channel.EMAIL}
+        lead = {Channel.INBOX, *self.carried} - closed
+        return [each for each in step.channels if each in lead]
+
+
+def _play(stage: _Stage, joining: Joining, recent: Sequence[datetime], found: _Found) -> None:
     """One member's journey, if they never answer: what is sent on which day by which channel, and what is not."""
-    journey, guards = campaign.journey, campaign.plan.guards
-    sent: list[datetime] = []
+    journey, guards = stage.campaign.journey, stage.campaign.plan.guards
+    sent = [*recent]
     for due in joining.dues:
-        moment = max(due.at, at)
-        lately = sum(each > moment - nominal(guards.cap.within) for each in sent) + (recent if not sent else 0)
-        step = journey.steps[due.step]
-        verdict = decide(step, due, guards, Facts(recent=lately), joining.zone, moment)
+        moment, step = max(due.at, stage.at), journey.steps[due.step]
+        leading = stage.leading(step, joining)
+        lately = sum(each > moment - nominal(guards.cap.within) for each in sent)
+        facts = Facts(is_reachable=bool(leading), recent=lately)
+        verdict = decide(step, due, guards, facts, joining.zone, moment)
         if verdict.again_at:
             moment = verdict.again_at
-            verdict = decide(step, due, guards, Facts(recent=lately), joining.zone, moment)
+            verdict = decide(step, due, guards, facts, joining.zone, moment)
         if verdict.state is Touched.SENT:
             sent.append(moment)
-            _note_day(found, step.channels, moment, joining.zone, at)
+            _note_day(found, leading, moment, joining.zone, stage.at)
         elif verdict.reason:
             found.count("kept_out", verdict.reason)
 
@@ -189,10 +208,11 @@ async def _shown(ports: Ports, campaign: Campaign, joining: Joining) -> dict[str
 async def _concluded(row: CampaignRow, found: _Found) -> dict[str, Any]:
     campaign = reads.campaign(row)
     told = sum(count for name, count in found.told["variants"].items() if name != HELD_OUT)
-    each = await worth(campaign.plan)
+    each_time = await costs(campaign.plan)
     offer = campaign.plan.offer
     cost = None
-    if each and offer:
+    if each_time and offer:
+        each = each_time[-1]
         times = min(told * offer.per_member, offer.redemptions or told * offer.per_member)
         most = times * each.amount_minor
         cost = {"currency": each.currency, "each": each.amount_minor, "at_most": most}

@@ -12,12 +12,14 @@ from hub.campaigns.rules.plans import Refresh
 from hub.campaigns.rules.timing import nominal
 from hub.campaigns.rules.values import State
 from hub.campaigns.service import steering
+from hub.campaigns.service.pricing import costs
 from hub.kernel.errors import Refusal
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from hub.campaigns.rules.values import Campaign
+    from hub.campaigns.rules.plans import Plan
+    from hub.campaigns.rules.values import Budget, Campaign
     from hub.ports import Ports
 
 _LATELY = timedelta(hours=1)
@@ -48,10 +50,18 @@ async def _look_after(ports: Ports, campaign: Campaign, now: datetime) -> None:
     budget = (await reads.budgets([campaign.id])).get(campaign.id)
     if await _goes_wrong(campaign, now):
         await steering.pause(ports, "system", campaign.code, "ERRORS")
-    elif budget and budget.is_spent and campaign.plan.guards.stop_when_spent:
+    elif budget and campaign.plan.guards.stop_when_spent and await _is_spent(campaign.plan, budget):
         await steering.pause(ports, "system", campaign.code, "BUDGET_SPENT")
     elif await _is_done(campaign, now):
         await steering.end(ports, "system", campaign.code, "DONE")
+
+
+async def _is_spent(plan: Plan, budget: Budget) -> bool:
+    """Nothing is left, or less than giving it once costs at the least: nobody else can have it."""
+    if budget.is_spent or budget.left is None:
+        return budget.is_spent
+    each_time = await costs(plan)
+    return bool(each_time) and budget.left < each_time[0]
 
 
 async def _goes_wrong(campaign: Campaign, now: datetime) -> bool:

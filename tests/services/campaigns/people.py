@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 NOW = datetime(2026, 6, 1, 4, tzinfo=UTC)
 DAY = timedelta(days=1)
 BENEFITS = ("vip", "svip", "music")
+GROUP = "lanting"
 RANKS = {"vip": 1, "svip": 2}
 TAGS = ("gold", "o'hara; --", "新")
 OFFERS = ("month", "year")
@@ -303,7 +304,8 @@ def _holds(it: c.Holds, who: Person) -> bool:
 
 
 def _tier(it: c.Tier, who: Person) -> bool:
-    return any(RANKS.get(each.benefit, -1) >= it.at_least and each.covers(NOW) for each in who.spans)
+    ranked = [each for each in who.spans if RANKS.get(each.benefit, -1) >= it.at_least]
+    return it.group == GROUP and any(each.covers(NOW) for each in ranked)
 
 
 def _ends(it: c.Ends, who: Person) -> bool:

@@ -17,7 +17,19 @@ from hub.campaigns.service.saving import save_audience
 from hub.catalogue import service as catalogue
 from hub.kernel.errors import InvalidInput
 from hub.members.models import MemberRow
-from tests.services.campaigns.people import BENEFITS, BUNDLE, CAMPAIGN, NOW, OFFERS, TAGS, Town, fits, population, store
+from tests.services.campaigns.people import (
+    BENEFITS,
+    BUNDLE,
+    CAMPAIGN,
+    GROUP,
+    NOW,
+    OFFERS,
+    TAGS,
+    Town,
+    fits,
+    population,
+    store,
+)
 from tests.services.entitlements.conftest import CATALOGUE
 
 if TYPE_CHECKING:
@@ -34,7 +46,7 @@ def written(kind: str, **fields: st.SearchStrategy[Any]) -> st.SearchStrategy[di
 
 ONE_BY_ONE: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "HOLDS": {"benefit": st.sampled_from(BENEFITS)},
-    "TIER": {"group": st.just("lanting"), "at_least": st.integers(0, 3)},
+    "TIER": {"group": st.sampled_from([GROUP, NASTY]), "at_least": st.integers(0, 3)},
     "ENDS": {"benefit": st.sampled_from(BENEFITS), "within": LENGTHS},
     "ENDED": {"benefit": st.sampled_from(BENEFITS), "at_least": MAYBE, "less_than": MAYBE},
     "BOUGHT": {"offers": st.lists(st.sampled_from(OFFERS), max_size=2), "times": st.integers(1, 3), "within": MAYBE},

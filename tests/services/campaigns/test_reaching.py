@@ -181,6 +181,35 @@ async def test_a_broken_template_stops_its_step_and_the_marketer_is_told(desk: D
     assert len(desk.mailed()) == len(people)
 
 
+async def test_a_template_broken_mid_journey_stops_that_step_and_members_go_on_with_the_next(desk: Desk) -> None:
+    [ling] = await desk.join(1)
+    words = {each: {"subject": "Hello", "text": "Hello", "button": "Look"} for each in ("zh-CN", "en")}
+    letter = {"template": "campaign-letter", "words": words}
+    steps = [{"at": "START"} | letter, {"at": "+P2D"}, {"at": "+P4D"} | letter]
+    campaign = await desk.launch(journey={"steps": steps})
+    await desk.work()
+    parts = {f"{locale}.{kind}": "Hello {{ nobody }}\n\nx" for locale in ("zh-CN", "en") for kind in ("txt", "mjml")}
+    await TemplateRow.create(template="campaign-offer", edition=1, parts=parts, author="staff:ann", at=desk.clock.now())
+    await desk.after(2 * DAY)
+    found = await reads.the_campaign(campaign.code)
+    assert (found.state, found.problems.keys(), await reasons(ling)) == (State.RUNNING, {"1"}, [None])
+    await desk.after(2 * DAY)
+    assert await reasons(ling) == [None, "BROKEN", None]
+    assert len(desk.mailed()) == 2
+
+
+async def test_a_campaign_ends_by_itself_once_the_last_window_is_over(desk: Desk) -> None:
+    await desk.join(1)
+    campaign = await desk.launch(goal={"within": "P14D"})
+    await desk.work()
+    found = []
+    for days in (13, 1):
+        desk.clock.advance(days * DAY)
+        await watching.watch(desk.ports)
+        found.append(await reads.the_campaign(campaign.code))
+    assert [(each.state, each.because) for each in found] == [(State.RUNNING, ""), (State.ENDED, "DONE")]
+
+
 async def test_too_many_errors_pause_the_campaign(desk: Desk) -> None:
     await desk.join(30)
     campaign = await desk.launch()
@@ -302,7 +331,8 @@ async def test_what_a_marketer_writes_reaches_members_as_it_was_written(desk: De
     shown = text.replace("{", "").replace("}", "").strip()
     words = {each: {"subject": shown, "text": shown, "button": shown} for each in ("zh-CN", "en")}
     step = {"at": "START", "template": "campaign-letter", "words": words}
-    await desk.launch(name=text, journey={"steps": [step]}, audience={"condition": {"kind": "TAG", "tag": text}})
+    await save_audience(desk.ports, "staff:ann", text, {"kind": "TAG", "tag": text})
+    await desk.launch(name=text, journey={"steps": [step]}, audience={"saved": text})
     await desk.work()
     [letter] = desk.mail.taken
     assert letter.text.startswith(shown)

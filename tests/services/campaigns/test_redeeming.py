@@ -14,7 +14,7 @@ from hub.campaigns.models import BudgetRow, ParticipantRow, RedemptionRow
 from hub.campaigns.reads import results
 from hub.campaigns.reads.campaigns import the_campaign
 from hub.campaigns.rules.plans import HELD_OUT
-from hub.campaigns.service import booking, checking, redeeming, steering
+from hub.campaigns.service import booking, checking, redeeming, steering, watching
 from hub.journal.rules import Act
 from hub.kernel.errors import Refusal
 from hub.kernel.money import Money
@@ -137,7 +137,8 @@ async def test_a_personal_code_is_its_members_alone_and_good_once(desk: Desk) ->
     code = (await ParticipantRow.get(member_id=ling.id)).code or ""
     assert (await order(desk, ling)).discount.amount_minor == 0
     assert await refused(desk, bo, code) == "NOT_YOURS"
-    assert await refused(desk, ling, "NOSUCHCODE", key="k2") == "UNKNOWN"
+    for unknown in ("NOSUCHCODE", "' OR '1'='1"):
+        assert await refused(desk, ling, unknown, key="k2") == "UNKNOWN"
     assert await refused(desk, ling, code, "month-twice", key="k2") == "OTHER_PRODUCTS"
     assert (await order(desk, ling, coupon=code.lower(), key="k3")).discount == Money("CNY", 500)
     assert await refused(desk, ling, code, key="k4") == "USED"
@@ -148,6 +149,32 @@ async def test_a_shared_code_is_good_until_its_number_is_spent(desk: Desk) -> No
     await desk.launch(offer=offer(FIVE_OFF, by="SHARED_CODE", code="SPRING20", redemptions=1))
     assert (await order(desk, ling, coupon="spring20")).discount == Money("CNY", 500)
     assert await refused(desk, bo, "SPRING20") == "SPENT"
+
+
+async def test_an_offer_is_good_in_its_window_alone_and_as_often_as_it_says(desk: Desk) -> None:
+    [ling] = await desk.join(1)
+    day = timedelta(days=1)
+    window = {"opens": f"{desk.clock.now() + day:%FT%TZ}", "closes": f"{desk.clock.now() + 2 * day:%FT%TZ}"}
+    await desk.launch(offer=offer(FIVE_OFF, by="SHARED_CODE", code="SPRING20", per_member=2, **window))
+    assert await refused(desk, ling, "SPRING20", key="early") == "NOT_OPEN"
+    desk.clock.advance(day)
+    for key in ("once", "twice"):
+        assert (await order(desk, ling, coupon="SPRING20", key=key)).discount == Money("CNY", 500)
+    assert await refused(desk, ling, "SPRING20", key="thrice") == "USED"
+    desk.clock.advance(day)
+    assert await refused(desk, ling, "SPRING20", key="late") == "NOT_OPEN"
+
+
+async def test_a_campaign_pauses_once_its_budget_is_too_small_for_one_more(desk: Desk) -> None:
+    [ling] = await desk.join(1)
+    terms = {"budget": "12.00 CNY", "per_member": 2, "products": ["month-once"]}
+    await desk.launch(offer=offer(FIVE_OFF, **terms))
+    found = []
+    for key in ("once", "twice"):
+        await order(desk, ling, key=key)
+        await watching.watch(desk.ports)
+        found.append(await the_campaign("spring"))
+    assert [(each.state, each.because) for each in found] == [("RUNNING", ""), ("PAUSED", "BUDGET_SPENT")]
 
 
 async def test_a_paused_campaign_gives_nothing(desk: Desk) -> None:
