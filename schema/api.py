@@ -34,6 +34,7 @@ from schema.previews import PreviewQuery
 from schema.quotes import QuoteQuery
 from schema.refunds import RefundMutation, RefundQuery
 from schema.refusals import HANDLERS
+from schema.reminders import ReminderMutation, ReminderQuery
 from schema.renewal_changes import RenewalMutation, RenewalQuery
 from schema.renewal_overruling import OverrulingMutation
 from schema.routes import RouteMutation, RouteQuery
@@ -74,6 +75,7 @@ class Query(
     AudienceQuery,
     CampaignQuery,
     RouteQuery,
+    ReminderQuery,
 ):
     """All queries."""
 
@@ -95,6 +97,7 @@ class Mutation(
     AudienceMutation,
     CampaignMutation,
     RouteMutation,
+    ReminderMutation,
 ):
     """All mutations."""
 

@@ -12,6 +12,7 @@ import pytest
 from starlette.applications import Starlette
 
 from hub.access.rules import Role
+from hub.catalogue import service as catalogue
 from hub.journal import service as journal
 from hub.notifications import reads
 from hub.notifications.rules.messages import Category, NewMessage
@@ -21,6 +22,7 @@ from schema.mail_frame import mail_frame_route
 from schema.unsubscribing import unsubscribe_route
 from tests.api.test_live import heard, socket
 from tests.couriers import FakeCourier
+from tests.services.entitlements.conftest import CATALOGUE
 
 if TYPE_CHECKING:
     from hub.members.rules import Member
@@ -195,3 +197,26 @@ async def test_a_mail_is_shown_in_a_sandbox_where_nothing_runs_and_nothing_is_fe
 def pages(ports: Ports) -> httpx.AsyncClient:
     app = Starlette(routes=[unsubscribe_route(ports), mail_frame_route()])
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://hub")
+
+
+STAGES = "{ reminderStages { benefit { code } stages } }"
+SET_STAGES = """mutation ($input: SetReminderStagesInput!) { setReminderStages(input: $input) {
+  ... on ReminderStages { stages } ... on Refusal { code }
+} }"""
+
+
+async def test_operators_set_when_members_are_reminded_of_a_benefit(ask: Asking, ports: Ports) -> None:
+    await catalogue.apply(ports, "test", CATALOGUE)
+
+    async def set_to(*stages: str, **more: object) -> dict[str, Any]:
+        wish = {"benefit": "music", "stages": list(stages)} | more
+        done: dict[str, Any] = (await ask.data(SET_STAGES, Role.OPERATOR, input=wish))["setReminderStages"]
+        return done
+
+    assert await set_to("-P14D", "+P1D") == {"stages": ["-P14D", "+P1D"]}
+    own = [{"benefit": {"code": "music"}, "stages": ["-P14D", "+P1D"]}]
+    assert (await ask.data(STAGES, Role.SUPPORT))["reminderStages"] == own
+    assert (await set_to("P14D"))["code"] == "INVALID_INPUT"
+    assert (await set_to(benefit="nothing"))["code"] == "NOT_FOUND"
+    assert await set_to(stages=None) == {"stages": ["-P30D", "-P7D", "-P1D", "+P3D"]}
+    assert (await ask.data(STAGES, Role.SUPPORT))["reminderStages"] == []
