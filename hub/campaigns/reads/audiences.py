@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from hub.campaigns.rules.compiling import Statement
 
 SAMPLE = 10
-PATIENCE = 3_000
+PATIENCE = 2_000
 """Milliseconds that a count may take; what takes longer is estimated."""
 
 _NEWEST = RawSQL("(SELECT max(version) FROM audiences AS others WHERE others.name = audiences.name)")

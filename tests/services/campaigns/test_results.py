@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from hub.campaigns.models import ParticipantRow
+from hub.campaigns.models import ParticipantRow, TouchRow
 from hub.campaigns.reads import audiences, results
 from hub.campaigns.reads.tables import as_csv
 from hub.campaigns.rules.conditions import read_condition
@@ -82,6 +82,7 @@ async def test_the_funnel_and_the_days_add_up_and_can_be_had_as_csv(desk: Desk) 
     firsts = [each for each in found.steps if each.step in (0, 1)]
     assert sum(each.sent for each in firsts) == sum(each.delivered for each in firsts) == 20
     assert {(each.step, each.variant) for each in firsts} == {(0, "A"), (1, "B")}
+    assert len({row.member_id for row in await TouchRow.filter(step__in=[0, 1])}) == 20  # nobody had both
     assert sum(each.clicked for each in found.steps) == 1
     assert sum(each.renewed for each in firsts) == sum(each.renewed for each in found.steps) == 1
     last = [each for each in found.steps if each.step == 2]
