@@ -3,6 +3,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { compressed } from './tools/compressed.ts';
 import { documentsApart } from './tools/documentsApart.ts';
+import { operations } from './tools/operations.ts';
 import { demoHub } from './dev/demoHub.ts';
 
 /** `HUB_URL` points the development server at a running hub; without it the demo hub answers. */
@@ -10,7 +11,13 @@ const hub = process.env.HUB_URL;
 const proxied = { target: hub, changeOrigin: true };
 
 export default defineConfig(({ mode }) => ({
-  plugins: [react(), documentsApart(), compressed(), ...(hub || mode === 'test' ? [] : [demoHub()])],
+  plugins: [
+    react(),
+    documentsApart(),
+    operations(),
+    compressed(),
+    ...(hub || mode === 'test' ? [] : [demoHub()]),
+  ],
   resolve: { tsconfigPaths: true },
   html: { cspNonce: '__CSP_NONCE__' },
   appType: 'mpa',

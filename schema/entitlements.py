@@ -68,8 +68,7 @@ tell(
 )
 
 
-_PLACES = {acts.ActionKind.RENEW: "/renewals"}
-"""Where in the benefits centre a thing is done that has a page of its own."""
+_PLACES = {ActionKind.RENEW: "/renewals"}  # in the benefits centre, for what has a page of its own
 
 
 @strawberry.type(description="A span in which time was left but did not run, because a higher tier covered the member.")
@@ -158,12 +157,8 @@ class Entitlement(relay.Node):
         found = self.glance
         if found.granted is None or found.remaining is None:
             return None
-        return Quantity(
-            granted=found.granted,
-            used=found.granted - found.remaining,
-            remaining=found.remaining,
-            next_refill_at=found.next_refill,
-        )
+        used = found.granted - found.remaining
+        return Quantity(granted=found.granted, used=used, remaining=found.remaining, next_refill_at=found.next_refill)
 
     @strawberry.field(description="What changes next.")
     def next_change(self) -> NextChange | None:
@@ -240,7 +235,6 @@ class Seen(NamedTuple):
 
 
 _seen: Callable[[tuple[object, ...]], Seen] = partial(tuple.__new__, Seen)
-
 Shown = Entitlement | Seen
 
 
@@ -301,6 +295,6 @@ def one_of(sight: Sight, benefit: str) -> Entitlement | None:
     """The entitlement to one benefit; none before the first grant."""
     held = sight.entitlements.get(benefit)
     found = glance(held, sight.at) if held else None
-    if found is None or found.status is None:
+    if not (found and found.status):
         return None
     return Entitlement.of(found, sight.member, str(sight.member.id), found.status, sight.at)

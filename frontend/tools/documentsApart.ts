@@ -1,9 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
+import { generatedDocuments } from './generated.ts';
 
-const GENERATED = fileURLToPath(new URL('../src/gql/graphql.ts', import.meta.url));
-const DOCUMENT = /^export const (\w+) = .*(?= as unknown as )/gm;
 const IMPORT = /^import \{([^}]*)\} from '@\/gql\/graphql';$/gm;
 const APART = 'virtual:document/';
 
@@ -24,13 +21,14 @@ export function documentsApart(): Plugin {
     name: 'documents-apart',
     enforce: 'pre',
     async buildStart() {
-      const generated = await readFile(GENERATED, 'utf-8');
-      const found = generated.matchAll(DOCUMENT);
-      documents = Object.fromEntries(Array.from(found, ([code, name = '']) => [name, code]));
+      documents = await generatedDocuments();
     },
     resolveId: (id) => (id.startsWith(APART) ? { id: `\0${id}`, moduleSideEffects: false } : null),
     load(id) {
-      return id.startsWith(`\0${APART}`) ? documents[id.slice(APART.length + 1)] : null;
+      if (!id.startsWith(`\0${APART}`)) return null;
+      const name = id.slice(APART.length + 1);
+      const tree = documents[name];
+      return tree ? `export const ${name} = ${tree}` : null;
     },
     transform: (code) => (code.includes('@/gql/graphql') ? code.replace(IMPORT, oneByOne) : null),
   };

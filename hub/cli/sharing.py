@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
@@ -61,16 +61,23 @@ async def _hand_out(batches: Iterator[Sequence[Row]], this: Run, told: Callable[
 
     async def hand() -> None:
         for batch in batches:
-            await asyncio.to_thread(pipe.send, batch)
+            await asyncio.to_thread(_send, pipe, batch)
             await ahead.acquire()
-        await asyncio.to_thread(pipe.send, None)
+        await asyncio.to_thread(_send, pipe, None)
 
-    with _process(this) as pipe:
-        handing = asyncio.create_task(hand())
+    async def hear() -> None:
         while (outcome := await asyncio.to_thread(_heard, pipe)) is not None:
             ahead.release()
             told(outcome)
-        await handing
+
+    with _process(this) as pipe:
+        await asyncio.gather(hand(), hear())
+
+
+def _send(pipe: Connection, what: object) -> None:
+    """Hand it to the other end, if there is one: whoever listens to the pipe learns that there is none, and why."""
+    with suppress(OSError):
+        pipe.send(what)
 
 
 def _heard(pipe: Connection) -> Outcome | None:
@@ -89,7 +96,11 @@ def _process(this: Run) -> Iterator[Connection]:
     spawning = get_context("spawn")
     pipe, other_end = spawning.Pipe()
     process = spawning.Process(target=_work, args=(other_end, this), daemon=True)
-    process.start()
+    heeded = signal.signal(signal.SIGINT, signal.SIG_IGN)  # it inherits that: after Ctrl-C its pipe ends it
+    try:
+        process.start()
+    finally:
+        signal.signal(signal.SIGINT, heeded)
     other_end.close()
     with pipe:
         try:
@@ -100,12 +111,10 @@ def _process(this: Run) -> Iterator[Connection]:
 
 
 def _work(pipe: Connection, this: Run) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     collect_seldom()
+    told: Exception | None = None
     try:
         run(lambda _: bring_in(iter(pipe.recv, None), this, pipe.send))
-        pipe.send(None)
-    except (EOFError, BrokenPipeError):
-        return
     except Exception as error:  # noqa: BLE001 - whoever handed out the rows tells of it
-        pipe.send(error)
+        told = error
+    _send(pipe, told)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 
 from hub import settings as configuration
 from hub.access.rules import Role
-from hub.cli import main
+from hub.cli import _VERBS, main
 from hub.members.reads import members_by_external_ids
 from hub.ports import Ports
 from hub.wiring import demo
@@ -45,6 +46,7 @@ def test_the_case_is_answered_as_written(
 async def test_the_tour_is_answered_as_written(ask: Asking, ports: Ports, clock: FakeClock) -> None:
     clock.set(TOLD_ON)
     await demo.seed(ports)
+    assert await asked_by_a_program(ask) == {"data": {"viewer": {"name": "林晓"}}}
     known = await members_by_external_ids(["lin-xiao"])
     member = ""
     assert len(TOUR) == README.count("<!-- ask as")
@@ -57,6 +59,32 @@ async def test_the_tour_is_answered_as_written(ask: Asking, ports: Ports, clock:
         if found:
             assert expected["data"]["member"].pop("id")
         assert answer == expected
+
+
+async def asked_by_a_program(ask: Asking) -> dict[str, Any]:
+    """What the two lines for programs are answered: signing in, and asking with the token."""
+    lines = README[README.index("curl -s") :].partition("```")[0].replace("\\\n", " ").splitlines()
+    signing_in, asking = (shlex.split(line, comments=True) for line in lines)
+    signed_in = await sent(ask, signing_in)
+    return await sent(ask, [word.replace("TOKEN", signed_in["token"]) for word in asking])
+
+
+async def sent(ask: Asking, words: list[str]) -> dict[str, Any]:
+    """What a command line of curl's is answered."""
+    address, options = words[2], list(zip(words[3::2], words[4::2], strict=True))
+    headers = dict(value.split(": ") for option, value in options if option == "-H")
+    (content,) = (value for option, value in options if option == "-d")
+    response = await ask.http.post(address.removeprefix("localhost:8000"), content=content.encode(), headers=headers)
+    found: dict[str, Any] = response.raise_for_status().json()
+    return found
+
+
+def test_every_command_that_is_named_is_there() -> None:
+    targets = re.findall(r"^(\w+):", Path("Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert {*re.findall(r"(?:^|`)make (\w+)", README, re.MULTILINE)} <= {*targets}
+    assert {*re.findall(r"`hub (\w+)", README)} <= {*_VERBS}
+    for names in re.findall(r"-m tests\.benchmarks ([\w ]+?) *#", README):
+        assert all(Path(f"tests/benchmarks/{name}.py").is_file() for name in names.split())
 
 
 def test_the_settings_are_those_there_are() -> None:

@@ -3,9 +3,9 @@
 ``hub``     a real hub with the built pages, started once a worker; its demo members are there
 ``open_``   opens a page as somebody: ``open_("/timeline", member=mira, language="zh-CN", theme="dark", width=390)``
 
-Every page opened is watched: an error in the console, a refusal by the page's own security policy, or a request to
-anywhere but the hub and its sandbox gateway fails the test. A test that means to cause errors says so with
-``is_watched=False`` and gets a browser of its own.
+Every page opened is watched: an error in the console, a refusal by the page's own security policy, a request to
+anywhere but the hub and its sandbox gateway, or an operation that the build's manifest lacks fails the test. A test
+that means to cause errors says so with ``is_watched=False`` and gets a browser of its own.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from playwright.sync_api import expect, sync_playwright
 
 from schema.frontend import BUILT
 from tests.browser.chromium import launched
-from tests.browser.hub import Hub
+from tests.browser.hub import MANIFEST, Hub
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Page, Request
 
     from tests.browser.hub import Person
 
@@ -58,16 +58,28 @@ class Watch:
 
     def __init__(self, hub: Hub) -> None:
         self._known = (hub.address, hub.gateway, "data:", "blob:")
+        self._graphql = f"{hub.address}/graphql"
+        self._operations = {*json.loads(MANIFEST.read_bytes()).values()}
         self.mishaps: list[str] = []
 
     def follow(self, page: Page) -> None:
         page.on("console", lambda said: said.type == "error" and self.mishaps.append(f"console: {said.text}"))
         page.on("pageerror", lambda error: self.mishaps.append(f"error: {error}"))
-        page.on("request", lambda asked: self._check(asked.url))
+        page.on("request", lambda asked: self._check(asked, page))
+        page.on("websocket", lambda line: line.on("framesent", lambda told: self._check_operation(told, page)))
 
-    def _check(self, url: str) -> None:
-        if not url.startswith(self._known):
-            self.mishaps.append(f"left the hub: {url}")
+    def _check(self, asked: Request, page: Page) -> None:
+        if not asked.url.startswith(self._known):
+            self.mishaps.append(f"left the hub: {asked.url}")
+        if asked.url == self._graphql and asked.method == "POST":
+            self._check_operation(asked.post_data or "", page)
+
+    def _check_operation(self, sent: str | bytes, page: Page) -> None:
+        """What is asked must be in the manifest, word for word; in GraphiQL one asks what one likes."""
+        told = json.loads(sent)
+        query = (told.get("payload") or told).get("query")
+        if query and query not in self._operations and page.url != self._graphql:
+            self.mishaps.append(f"not in the manifest: {query}")
 
 
 @pytest.fixture(scope="package")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
+from schema.frontend import BUILT
 from tests.loopback import free_port
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 _numbers = count(1)
 
+
+MANIFEST = BUILT / "operations.json"
+"""What the pages may ask, as their build wrote it; the hub would not start with a wrong one."""
 
 APPROVED_ALONE = 10
 """A campaign for more members than this needs a second person, in a hub of so few."""
@@ -43,6 +47,7 @@ class Hub:
     def __init__(self, directory: Path) -> None:
         self._settings = {"HUB_DATA": str(directory), "HUB_PORT": str(free_port()), "HUB_DEMO": "true"}
         self._settings["HUB_CAMPAIGN_APPROVAL_OVER"] = str(APPROVED_ALONE)
+        self._settings["HUB_TRUSTED_OPERATIONS"] = str(MANIFEST)
         self.gateway = f"http://127.0.0.1:{(gateway_port := free_port())}"
         self._settings["HUB_SANDBOX_GATEWAY_PORT"] = str(gateway_port)
         self.address = f"http://127.0.0.1:{self._settings['HUB_PORT']}"

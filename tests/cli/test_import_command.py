@@ -215,6 +215,25 @@ def test_an_import_one_of_whose_processes_is_ended_says_so(shop: Command) -> Non
     )
 
 
+@pytest.mark.usefixtures("is_shared_out")
+def test_an_import_whose_database_goes_away_says_so(shop: Command, database_url: str) -> None:
+    file = write(ENGLISH + "".join(f"u-{n},vip,2026-01-{1 + n % 28:02},P1M,\n" for n in range(1_000)))
+    breaking = Thread(target=break_the_connections_of_an_import, args=(database_url,))
+    breaking.start()
+    said = shop("import", "holdings", file)
+    breaking.join()
+    assert said.code == 1
+    assert said.err.startswith("hub: the database went away (")
+    assert said.err.count("\n") == 1
+
+
+def break_the_connections_of_an_import(database_url: str) -> None:
+    breaking = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid() AND query LIKE '%imported_rows%'"""
+    while not asyncio.run(fetch(database_url, breaking)):
+        sleep(0.01)
+
+
 def end_one_of_the_processes() -> None:
     while True:
         for process in psutil.Process().children():

@@ -57,7 +57,12 @@ async def bring_in(batches: Iterator[Sequence[Row]], run: Run, told: Callable[[O
         for batch in batches:
             told(await _bring_in(batch, run, shelf))
 
-    await asyncio.gather(*(work() for _ in range(AT_ONCE)))
+    works = [asyncio.create_task(work()) for _ in range(AT_ONCE)]
+    try:
+        await asyncio.gather(*works)
+    finally:
+        for each in works:  # what fails for one is not gone on with by the others
+            each.cancel()
 
 
 async def _bring_in(rows: Sequence[Row], run: Run, shelf: Shelf) -> Outcome:
