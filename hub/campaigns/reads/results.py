@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from hub.campaigns.reads.asking import rows
+from hub.campaigns.rules.compiling import KEPT_MINOR
 from hub.campaigns.rules.plans import HELD_OUT
 from hub.campaigns.rules.timing import nominal
 from hub.campaigns.rules.uplift import Arm, Uplift, uplift
@@ -107,7 +108,7 @@ _MOVED = f"""
 _MEMBERS = "SELECT variant, count(*) AS members FROM participants WHERE campaign_id = $1 GROUP BY variant"
 _RENEWED = f"""
     SELECT p.variant, o.currency, count(DISTINCT p.member_id) AS renewed, count(*) AS orders,
-        sum(o.subtotal_minor - o.discount_minor)::bigint AS revenue
+        sum({KEPT_MINOR})::bigint AS revenue
     {_IN_WINDOW} GROUP BY GROUPING SETS ((p.variant, o.currency), (p.variant))
 """
 _REDEEMED = """

@@ -22,6 +22,12 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+KEPT_MINOR = """
+    o.subtotal_minor - o.discount_minor - CASE o.state WHEN 'PAID' THEN 0
+    ELSE (SELECT coalesce(sum(refunded_minor), 0) FROM order_parts WHERE order_id = o.id) END
+"""
+"""What an order ``o`` brought in: what was paid, less what was given back."""
+
 _OF_MEMBER = (c.Speaks, c.Lives, c.Tagged, c.Has, c.Since, c.Among)
 """What the member's own row says."""
 
@@ -191,14 +197,10 @@ class _Writer:
     @_elsewhere.register
     def _(self, it: c.Spent) -> str:
         since = f" AND paid_at > {self.ago(it.within)}" if it.within else ""
-        returned = (
-            "CASE state WHEN 'PAID' THEN 0 ELSE (SELECT coalesce(sum(refunded_minor), 0) FROM order_parts"
-            " WHERE order_id = orders.id) END"
-        )
         return (
-            f"SELECT member_id FROM orders WHERE paid_at <= {self.now}{since}"
+            f"SELECT member_id FROM orders AS o WHERE paid_at <= {self.now}{since}"
             f" AND currency = {self.put(it.at_least.currency)}{self.sliced('member_id')} GROUP BY member_id"
-            f" HAVING sum(subtotal_minor - discount_minor - {returned}) >= {self.put(it.at_least.amount_minor)}::bigint"
+            f" HAVING sum({KEPT_MINOR}) >= {self.put(it.at_least.amount_minor)}::bigint"
         )
 
     @_elsewhere.register

@@ -19,10 +19,12 @@ from hub.journal.rules import Act
 from hub.kernel.errors import Refusal
 from hub.kernel.money import Money
 from hub.orders.models import OrderRow
+from hub.orders.reads import parts
 from hub.orders.service import closing, paying
 from hub.orders.service.checking import findings
+from hub.orders.service.refunding import Return, refund
 from tests.services.gateways.conftest import sandbox_till
-from tests.services.orders.conftest import cart, held
+from tests.services.orders.conftest import cart, held, stock
 
 if TYPE_CHECKING:
     from hub.campaigns.rules.values import Campaign
@@ -233,6 +235,21 @@ async def test_bonus_time_and_gifts_are_given_once_the_order_is_paid(
     assert await held(ling) == {"vip": 1}
     assert await spent(campaign) == (0, 0)
     assert await booking.tell_due(desk.ports) == 0
+
+
+async def test_what_was_given_back_of_an_order_is_no_revenue(desk: Desk) -> None:
+    [ling] = await desk.join(1)
+    await desk.launch()
+    await stock(1, desk.clock.now())
+    placed = await order(desk, ling, "joint-once")
+    async with sandbox_till() as till:
+        shop = replace(desk.ports, gateways={"sandbox": till.gateway})
+        act = Act("test", desk.clock.now(), "pay")
+        await paying.pay(shop, ling, placed.number, paying.Means(await till.card("good")), act)
+        music = next(each for each in (await parts([placed.id]))[placed.id] if each.path == "music")
+        await refund(shop, placed.number, Return("no phone any more", [music.id]), replace(act, key="return"))
+    [arm] = (await results.results(await the_campaign("spring"), "Asia/Shanghai")).arms
+    assert (arm.renewed, arm.revenue) == (1, [placed.total - music.amount])
 
 
 async def test_an_order_that_is_paid_too_late_is_booked_and_says_that_the_budget_was_used_by_others(desk: Desk) -> None:
