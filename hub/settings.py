@@ -118,7 +118,9 @@ class Settings(BaseSettings):
         default=8, ge=1, le=100, description="Connections to the mail server that each worker keeps open."
     )
     mail_per_domain: int = Field(
-        default=50, ge=1, description="Mails a second to the addresses of one domain, over all workers."
+        default=50,
+        ge=1,
+        description="Mails a second to the addresses of one domain, and posts to `HUB_MESSAGES_URL`, over all workers.",
     )
     mail_from: str = Field(default="Benefits <benefits@localhost>", description="Whom mail is from: `Name <address>`.")
     messages_url: str | None = Field(

@@ -1,4 +1,4 @@
-"""How fast mail goes out to one domain, over all workers."""
+"""How fast messages go out to one place, over all workers."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from typing import Protocol
 
 
 class Pace(Protocol):
-    """Lets so many mails a second through to each domain."""
+    """Lets so many messages a second through to each place: a domain of mail, or the operator's own systems."""
 
-    async def admit(self, domain: str, /) -> bool:
-        """A mail may go to ``domain`` now, and is counted."""
+    async def admit(self, place: str, /) -> bool:
+        """A message may go to ``place`` now, and is counted."""
         ...
 
 
 class FreePace:
     """Lets everything through."""
 
-    async def admit(self, _domain: str, /) -> bool:
+    async def admit(self, _place: str, /) -> bool:
         """Go ahead."""
         return True

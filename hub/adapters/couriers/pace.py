@@ -1,4 +1,4 @@
-"""The pace of mail, counted in Redis; where that is gone, everything goes ahead."""
+"""The pace of messages, counted in Redis; where that is gone, everything goes ahead."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ class RedisPace:
         options: dict[str, Any] = {"connection_pool": self._redis.connection_pool}
         return RedisStorage("async+redis://", implementation="redispy", **options)
 
-    async def admit(self, domain: str, /) -> bool:
+    async def admit(self, place: str, /) -> bool:
         """See ``Pace``."""
         try:
-            return await self._limiter.hit(self._rate, "mail", domain)
+            return await self._limiter.hit(self._rate, "message", place)
         except (RedisError, OSError, StorageError):
             return True
 

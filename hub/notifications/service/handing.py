@@ -103,9 +103,8 @@ async def _turn(batch: Batch, courier: Courier, waiting: Sequence[Message]) -> l
 
 
 async def _is_admitted(ports: Ports, message: Message) -> bool:
-    if message.channel is not Channel.EMAIL:
-        return True
-    return await ports.pace.admit(message.recipient.rpartition("@")[2].lower())
+    by_mail = message.channel is Channel.EMAIL
+    return await ports.pace.admit(message.recipient.rpartition("@")[2].lower() if by_mail else message.channel)
 
 
 def _letter(ports: Ports, message: Message, member: Member) -> Letter:

@@ -168,18 +168,20 @@ class _Crowded:
 
 
 @pytest.mark.parametrize("free_at", [None, 3])
-async def test_a_crowded_domain_makes_mail_wait_and_costs_it_no_attempt(
-    ling: Member, carried: Ports, mail: FakeCourier, monkeypatch: pytest.MonkeyPatch, free_at: int | None
+@pytest.mark.parametrize(("channel", "place"), [(Channel.EMAIL, "example.com"), (Channel.WEBHOOK, "WEBHOOK")])
+async def test_a_crowded_place_makes_messages_wait_and_costs_them_no_attempt(
+    ling: Member, carried: Ports, monkeypatch: pytest.MonkeyPatch, channel: Channel, place: str, free_at: int | None
 ) -> None:
     monkeypatch.setattr(handing, "_TURN", 0)
-    pace = _Crowded(free_at)
-    [message] = await plan(carried, ling, new())
-    await send(replace(carried, pace=pace), [message.id])
-    assert set(pace.asked) == {"example.com"}
+    pace, courier = _Crowded(free_at), FakeCourier()
+    ports = _with(carried, {channel: courier})
+    [message] = await plan(ports, ling, new("k", Category.SERVICE, channel))
+    await send(replace(ports, pace=pace), [message.id])
+    assert set(pace.asked) == {place}
     after = await now_is(message)
-    assert (after.attempts, after.handed_at is None, len(mail.taken)) == ((1, False, 1) if free_at else (0, True, 0))
-    await _later(carried, message)
-    assert len(mail.taken) == 1
+    assert (after.attempts, after.handed_at is None, len(courier.taken)) == ((1, False, 1) if free_at else (0, True, 0))
+    await _later(ports, message)
+    assert len(courier.taken) == 1
 
 
 async def _later(ports: Ports, message: Message) -> None:
