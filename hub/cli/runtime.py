@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from importlib import import_module
 from typing import Annotated
 
 import typer
@@ -10,9 +11,10 @@ import uvicorn
 
 from hub import settings as configuration
 from hub import wiring
+from hub.catalogue import reads as catalogue
 from hub.cli.connected import refreshed
 from hub.testclock import service as testclock
-from hub.wiring import demo, processes
+from hub.wiring import processes
 from hub.wiring.ending import told_to_end
 from hub.wiring.servers import Servers, at_hand, named, started
 
@@ -46,7 +48,11 @@ async def _prepare(chosen: configuration.Settings, servers: Servers) -> list[str
         return []
     async with wiring.connected(servers.database_url):
         await testclock.mark()
-        return await demo.seed(await refreshed(wiring.real_ports(chosen, servers)))
+        if (await catalogue.catalogue()).providers:
+            return []
+        demo = import_module("hub.wiring.demo")  # what takes long to import, and is needed once
+        news: list[str] = await demo.seed(await refreshed(wiring.real_ports(chosen, servers)))
+        return news
 
 
 def _addresses(chosen: configuration.Settings, servers: Servers) -> list[str]:
