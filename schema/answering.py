@@ -208,7 +208,7 @@ def _tagged(context: Context, asked: bytes) -> dict[str, str]:
     if who is None or who.role is not Role.MEMBER or who.member is None:
         return {}
     basis = Basis(who.member.external_id, before.positions, loaders.at_hand.version)
-    return {**HEADERS, "etag": basis.tag(asked, turn_of([each.true_until for each in before.seen]))}
+    return {**HEADERS, "etag": basis.tag(asked, turn_of([before.seen.true_until]))}
 
 
 def _unchanged(tag: str) -> Response:

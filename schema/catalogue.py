@@ -201,11 +201,7 @@ def provider_at_hand(info: Info, code: str) -> Provider:
 
 def benefit_at_hand(info: Info, code: str) -> Benefit:
     """As ``benefit_of``, from the catalogue in process; ``LookupError`` where that is not at hand."""
-    shown = info.context.loaders.shown_benefits
-    found: Benefit | None = shown.get(code)
-    if found is None:
-        found = shown[code] = info.context.loaders.shown(Benefit.of, _at_hand(info).benefits[code])
-    return found
+    return info.context.loaders.shown(Benefit.of, _at_hand(info).benefits[code])
 
 
 def _category_at_hand(info: Info, code: str) -> Category | None:

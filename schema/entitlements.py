@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
-from typing import NamedTuple, Self
+from typing import Self
 from uuid import UUID
 
 import strawberry
@@ -24,7 +23,7 @@ from hub.fulfilment.rules.tasks import Task
 from hub.members.rules import Member
 from schema import wording
 from schema.catalogue import Benefit, benefit_at_hand, benefit_of
-from schema.compiled.at_hand import at_hand, stands_for
+from schema.compiled.at_hand import at_hand
 from schema.context import Info
 from schema.enums import tell
 from schema.explanations import Why, why
@@ -197,6 +196,11 @@ class Entitlement(relay.Node):
         found = acts.actions(value, benefit, sight.at, has_account=is_bound, is_sold=is_sold, given=given)
         return [_action(each, sight) for each in found]
 
+    @property
+    def code(self) -> str:
+        """The benefit's."""
+        return self.glance.benefit
+
     async def _whole(self, info: Info) -> tuple[Sight, hub.Entitlement]:
         """All that the glance was worked out from."""
         sight = await sight_of(info, self.member, self.at)
@@ -215,27 +219,6 @@ class Entitlement(relay.Node):
             coverage_end=glance.coverage_end,
             is_lifetime=glance.is_lifetime,
         )
-
-
-@stands_for(Entitlement)
-class Seen(NamedTuple):
-    """An entitlement of which no more is shown than what is seen at a glance, now."""
-
-    glance: Glance
-    member: Member
-    status: Status
-    valid_from: datetime | None
-    coverage_end: datetime | None
-    is_lifetime: bool
-
-    @property
-    def key(self) -> str:
-        """See ``Entitlement``."""
-        return f"{self.member.id}:{self.glance.benefit}"
-
-
-_seen: Callable[[tuple[object, ...]], Seen] = partial(tuple.__new__, Seen)
-Shown = Entitlement | Seen
 
 
 async def _given(info: Info, entitlement: hub.Entitlement) -> acts.Given:
@@ -274,21 +257,6 @@ async def _entitlement(info: Info, key: str) -> Entitlement | None:
         return None
     member = await info.context.loaders.members.load(member_id)
     return one_of(await sight_of(info, member), benefit) if member else None
-
-
-async def entitlements_of(info: Info, member: Member, at: datetime | None) -> Sequence[Shown]:
-    """All entitlements of a member, by the names of the benefits: as stored, if that is true now, or worked out."""
-    stored = await info.context.loaders.glances(member, info.context.now) if at is None else None
-    if stored is not None:
-        return [
-            _seen((each, member, each.status, each.valid_from, each.coverage_end, each.is_lifetime))
-            for each in stored
-            if each.status
-        ]
-    sight = await sight_of(info, member, at)
-    found = [glance(each, sight.at) for each in sight.entitlements.values()]
-    key = str(member.id)
-    return [Entitlement.of(each, member, key, each.status, at) for each in found if each.status]
 
 
 def one_of(sight: Sight, benefit: str) -> Entitlement | None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from hub.catalogue.reads import Shelf
     from hub.entitlements.reads import Held
-    from hub.entitlements.rules.glances import Glance
+    from hub.entitlements.reads.glances import Line
     from hub.entitlements.rules.granted import GrantRecord, Holding
     from hub.members.rules import Member
 
@@ -121,8 +121,6 @@ class Loaders:
     """The catalogue of this operation, once it is in process and was looked at."""
     known: Mapping[str, Mapping[Any, Any]] = {}
     """What is known beforehand, by loader and key."""
-    shown_benefits: dict[str, Any]
-    """Benefits of ``at_hand`` as GraphQL shows them, by code."""
     is_settled = False
     """Everything in the answer follows from what tags name (``schema.unchanged``)."""
     has_glances = True
@@ -148,7 +146,7 @@ class Loaders:
         """Everything that can be held and bought now."""
         return await self._catalogue.load("") or Catalogue()
 
-    async def glances(self, member: Member, at: datetime) -> list[Glance] | None:
+    async def glances(self, member: Member, at: datetime) -> list[Line] | None:
         """What the member sees at ``at``, where that is stored and true; ``None``: it has to be worked out."""
         return None
 

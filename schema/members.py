@@ -16,7 +16,8 @@ from hub.members.rules import Locale
 from hub.renewals.service import previewing
 from schema.catalogue import Provider, provider_of
 from schema.context import Info
-from schema.entitlements import Entitlement, entitlements_of, one_of
+from schema.entitlements import Entitlement, one_of
+from schema.glances import entitlements_of
 from schema.grants import sight_of
 from schema.holdings import BundleHoldingConnection, bundle_holdings_of
 from schema.inbox import InboxConnection, MessagePreference, inbox_of, preferences_of

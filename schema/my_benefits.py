@@ -4,30 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from operator import attrgetter
 
 import strawberry
 from strawberry import relay
 
 from hub.entitlements.rules.status import Status
-from hub.kernel.calendar import FOREVER
 from schema.catalogue import within
 from schema.context import Info
-from schema.entitlements import Entitlement, Shown
+from schema.entitlements import Entitlement
+from schema.glances import URGENT_FIRST, Shown, urgent_first
 from schema.pages import Page, connection, slice_of
-
-_URGENT_FIRST = [
-    Status.EXPIRING,
-    Status.PENDING,
-    Status.ACTIVE,
-    Status.EXHAUSTED,
-    Status.PAUSED,
-    Status.SCHEDULED,
-    Status.EXPIRED,
-    Status.REVOKED,
-]
-_RANKS = {id(each): rank for rank, each in enumerate(_URGENT_FIRST)}
-"""By identity: the hash of an enumeration's member, and its value, are worked out by Python each time."""
 
 
 @strawberry.input(description="Which entitlements to show: those that fit everything that is given.")
@@ -57,26 +44,26 @@ class EntitlementConnection(relay.Connection[Entitlement]):
 
     @strawberry.field(description="How many of each status there are, whatever status the filter names.")
     def counts(self) -> list[StatusCount]:
-        found = Counter([id(each.status) for each in self.placed])
-        return [StatusCount(status=each, count=found[id(each)]) for each in _URGENT_FIRST if found[id(each)]]
+        found = Counter([str(each.status) for each in self.placed])
+        return [StatusCount(status=each, count=found[each]) for each in URGENT_FIRST if found[each]]
 
 
 async def benefits_of(
     info: Info, found: Sequence[Shown], wanted: EntitlementFilter | None, page: Page
 ) -> EntitlementConnection:
     """Those of the entitlements that fit, the most urgent first."""
-    placed, fitting = found, list(found)
+    placed, fitting = found, found
     if wanted is not None:
         placed = [each for each in found if await _is_placed(info, each, wanted)]
         fitting = [each for each in placed if wanted.status is None or each.status in wanted.status]
-    fitting.sort(key=_urgency)
+    fitting = urgent_first(fitting)
     shown = slice_of(fitting, page, _code)
     return connection(EntitlementConnection, shown, page, _itself, _code, placed=placed, total_count=len(fitting))
 
 
 async def _is_placed(info: Info, entitlement: Shown, wanted: EntitlementFilter) -> bool:
     """It fits the filter's benefits, providers and categories."""
-    code = entitlement.glance.benefit
+    code = entitlement.code
     if wanted.benefit is not None and code not in wanted.benefit:
         return False
     if wanted.provider is None and wanted.category is None:
@@ -88,13 +75,8 @@ async def _is_placed(info: Info, entitlement: Shown, wanted: EntitlementFilter) 
     return wanted.category is None or any(benefit.category in within(catalogue, each) for each in wanted.category)
 
 
-def _urgency(entitlement: Shown) -> tuple[int, datetime, str]:
-    return (_RANKS[id(entitlement.status)], entitlement.coverage_end or FOREVER, _code(entitlement))
-
-
 def _itself(entitlement: Shown) -> Shown:
     return entitlement
 
 
-def _code(entitlement: Shown) -> str:
-    return entitlement.glance.benefit
+_code = attrgetter("code")

@@ -77,6 +77,25 @@ class _Edge(NamedTuple):
         return _cursor(str(self.key))
 
 
+@stands_for(relay.PageInfo)
+class _PageInfo(NamedTuple):
+    """What there is to a page, worked out when it is asked for."""
+
+    has_next_page: bool
+    has_previous_page: bool
+    edges: Sequence[_Edge]
+
+    @property
+    def start_cursor(self) -> str | None:
+        """Of the first one shown."""
+        return self.edges[0].cursor if self.edges else None
+
+    @property
+    def end_cursor(self) -> str | None:
+        """Of the last one shown."""
+        return self.edges[-1].cursor if self.edges else None
+
+
 _edge: Callable[[tuple[object, ...]], _Edge] = partial(tuple.__new__, _Edge)
 
 
@@ -91,13 +110,8 @@ def connection(
     """The page of ``found``, of which there may be one too many; ``more`` are further fields of ``kind``."""
     shown = found[: page.first]
     edges: list[Any] = list(map(_edge, zip(map(node, shown), map(key, shown), strict=True)))
-    info = relay.PageInfo(
-        has_next_page=len(found) > page.first,
-        has_previous_page=page.after is not None,
-        start_cursor=edges[0].cursor if edges else None,
-        end_cursor=edges[-1].cursor if edges else None,
-    )
-    return kind(page_info=info, edges=edges, **more)
+    about: Any = _PageInfo(len(found) > page.first, page.after is not None, edges)
+    return kind(page_info=about, edges=edges, **more)
 
 
 def slice_of(all_of_them: Sequence[V], page: Page, key: Callable[[V], object]) -> Sequence[V]:

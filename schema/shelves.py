@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from math import inf
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
     from hub.catalogue.reads import Shelf
     from hub.catalogue.rules.catalogue import Catalogue
     from hub.entitlements.reads import Held
-    from hub.entitlements.reads.glances import Bases, Stored
-    from hub.entitlements.rules.glances import Glance
+    from hub.entitlements.reads.glances import Line, Stored
     from hub.members.rules import Member
 
 V = TypeVar("V")
@@ -41,10 +41,8 @@ class Shelves:
         self._seconds = seconds
         self._kept: Shelf | None = None
         self._shown: dict[int, tuple[object, Any]] = {}
-        self._shown_benefits: dict[str, Any] = {}
-        self._bases: dict[str, Bases] = {}
-        self._asked_at = 0.0
-        self._doubted_at = 0.0
+        self._bases: dict[str, frozenset[str]] = {}
+        self._asked_at = self._doubted_at = -inf
         self._one_at_a_time = asyncio.Lock()
         self._ahead: asyncio.Task[None] | None = None
 
@@ -74,7 +72,6 @@ class Shelves:
         if self._kept is None or await catalogue.version() != self._kept.version:
             self._kept = await catalogue.shelf()
             self._shown.clear()
-            self._shown_benefits = {}
             self._bases.clear()
         self._asked_at = asked_at
         return self._kept
@@ -87,17 +84,14 @@ class Shelves:
         shown: T = found[1]
         return shown
 
-    def shown_benefits(self) -> dict[str, Any]:
-        """The benefits of the catalogue that was got last as GraphQL shows them, by code; filled as they are shown."""
-        return self._shown_benefits
-
-    def bases(self, shelf: Shelf, zone: str) -> Bases:
-        """The rules for members in ``zone``."""
-        if shelf is not self._kept:
-            return glances.bases(shelf.benefits, zone)
-        if zone not in self._bases:
-            self._bases[zone] = glances.bases(shelf.benefits, zone)
-        return self._bases[zone]
+    def bases(self, shelf: Shelf, zone: str) -> frozenset[str]:
+        """The names of the rules for members in ``zone``, one for each benefit."""
+        found = self._bases.get(zone) if shelf is self._kept else None
+        if found is None:
+            found = frozenset(glances.bases(shelf.benefits, zone).values())
+            if shelf is self._kept:
+                self._bases[zone] = found
+        return found
 
     def doubt(self) -> None:
         """Something may have changed: ask at the next query."""
@@ -112,7 +106,7 @@ class Beforehand:
         self._with_journal = with_journal
         self.positions: list[int] | None = None
         """The last of their journal at that moment, if that was wanted."""
-        self.seen: list[Glance] | None = None
+        self.seen: Stored | None = None
         """What was shown of it, if it was true."""
 
     async def find(self, external_id: str) -> Member | None:
@@ -186,7 +180,6 @@ class ShelfLoaders(Loaders):
         """The catalogue of this operation, from now on at hand."""
         if self.at_hand is None:
             self.at_hand = await self._shelves.current()
-            self.shown_benefits = self._shelves.shown_benefits()
         return self.at_hand
 
     async def ready(self) -> None:
@@ -205,7 +198,7 @@ class ShelfLoaders(Loaders):
         """See ``Loaders``."""
         return self._caller if self._caller and self._caller.id == member_id else await self.members.load(member_id)
 
-    async def glances(self, member: Member, at: datetime) -> list[Glance] | None:
+    async def glances(self, member: Member, at: datetime) -> list[Line] | None:
         """See ``Loaders``."""
         if not self.has_glances:
             return None
@@ -214,8 +207,9 @@ class ShelfLoaders(Loaders):
         stored = beforehand.take(member.id) if beforehand else None
         if beforehand is None or stored is None:
             return glances.true(await glances.of_member(member.id), at, rules)
-        beforehand.seen = glances.true(stored, at, rules)
-        return beforehand.seen
+        found = glances.true(stored, at, rules)
+        beforehand.seen = None if found is None else stored
+        return found
 
     async def _held_by(self, found: Sequence[Member]) -> list[Held]:
         return await entitlements.held_by(found, (await self.shelf()).benefits)

@@ -10,6 +10,7 @@ Read it in this order:
 ``blueprints``   one operation, parsed and validated, and a function of it for each outcome of its conditions
 ``selections``   which fields it asks for, collected as the standard executor does
 ``writing``      the function's source text, type by type
+``lines``        the pieces that it is put together from
 ``resolving``    how the value of one field is had: an attribute, a resolver, a global id
 ``at_hand``      shorter ways: resolvers that need not wait, and what stands for objects that need not be made
 ``leaves``       how scalars and enumerations are written

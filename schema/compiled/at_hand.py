@@ -3,23 +3,23 @@
 Resolvers need not wait where what they look up is in process: compiled operations call the other way at once. What that
 cannot find it refuses with any exception; the standard executor then waits for it.
 
-Objects of a GraphQL type need not be made where something lighter has the same attributes: it may stand for them.
+Objects of a GraphQL type need not be made where something lighter has the same attributes: it may stand for them. What
+it holds as the answer shows it, need not be looked at again.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 R = TypeVar("R", bound="Callable[..., Any]")
 
 _MARK = "at_hand"
 
 T = TypeVar("T", bound=type)
-
-_STAND_INS: dict[type, set[type]] = {}
 
 
 def at_hand(other: Callable[..., Any]) -> Callable[[R], R]:
@@ -38,16 +38,37 @@ def other_way(resolver: Callable[..., Any]) -> Callable[..., Any] | None:
     return found
 
 
-def stands_for(origin: type) -> Callable[[T], T]:
-    """Mark a class: it has what compiled operations read of an ``origin``, and is read as one."""
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """A class that is read in the place of another.
 
-    def mark(stand_in: T) -> T:
-        _STAND_INS.setdefault(origin, set()).add(stand_in)
-        return stand_in
+    ``ready`` are the fields that need no more than a Python expression over ``source``, whose value is what the answer
+    shows. ``codes`` are expressions for the code of the catalogue's entry that a field shows.
+    """
+
+    kind: type
+    ready: Mapping[str, str] = field(default_factory=dict)
+    codes: Mapping[str, str] = field(default_factory=dict)
+
+
+_STAND_INS: dict[type, list[StandIn]] = {}
+
+
+def stands_for(
+    origin: type, *, ready: Mapping[str, str] | None = None, codes: Mapping[str, str] | None = None
+) -> Callable[[T], T]:
+    """Mark a class: it has what compiled operations read of an ``origin``, and is read as one (see ``StandIn``).
+
+    Fields are named as in GraphQL.
+    """
+
+    def mark(kind: T) -> T:
+        _STAND_INS.setdefault(origin, []).append(StandIn(kind, ready or {}, codes or {}))
+        return kind
 
     return mark
 
 
-def stand_ins(origin: type) -> frozenset[type]:
-    """The classes that are read as an ``origin``."""
-    return frozenset(_STAND_INS.get(origin, ()))
+def stand_ins(origin: type) -> list[StandIn]:
+    """What is read as an ``origin``."""
+    return _STAND_INS.get(origin, [])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from graphql.execution.values import VariableValues
     from strawberry import Schema
 
+    from schema.compiled.kept import ByCode
     from schema.compiled.resolving import Arguments
     from schema.context import Context
 
@@ -46,13 +47,10 @@ class Asking:
 
     context: Context
     arguments: list[dict[str, Any]]
-    language: str | None = field(init=False)
+    parts: list[dict[str, Any]]
+    """Parts of answers by the codes of the catalogue's entries (``kept.ByCode``)."""
+    language: str | None
     """The caller's, by which texts are chosen; ``None`` for who is no member."""
-
-    def __post_init__(self) -> None:
-        """Whose it is."""
-        identity = self.context.identity
-        self.language = str(identity.member.locale) if identity and identity.member else None
 
 
 OWN = {"Viewer.member", "Member.benefits"}
@@ -68,6 +66,7 @@ class Plan:
 
     run: Callable[[None, Asking], Awaitable[dict[str, Any]]]
     arguments: tuple[Arguments, ...]
+    by_code: tuple[ByCode, ...]
     reads_whole: bool
     looks_at_hand: bool
     is_settled: bool
@@ -103,7 +102,9 @@ class Blueprint:
         if plan.looks_at_hand:
             await context.loaders.ready()
         arguments = [each.values(variables) for each in plan.arguments]
-        data: dict[str, Any] = await plan.run(None, Asking(context, arguments))
+        language = _language(context)
+        parts = [each.of(context.loaders.at_hand, language) for each in plan.by_code]
+        data: dict[str, Any] = await plan.run(None, Asking(context, arguments, parts, language))
         return data
 
     def _variables(self, given: Mapping[str, Any]) -> VariableValues:
@@ -124,6 +125,7 @@ class Blueprint:
         return Plan(
             run,
             tuple(writer.arguments),
+            tuple(writer.by_code),
             reads_whole=reads_whole,
             looks_at_hand=writer.looks_at_hand,
             is_settled=writer.resolved <= SETTLED,
@@ -132,6 +134,11 @@ class Blueprint:
     def _weighed(self, sizes: frozenset[Size]) -> bool:
         given = {name: [None] * size if is_list else size for name, is_list, size in sizes}
         return not verdict(self._core, self._document, self._operation, given)
+
+
+def _language(context: Context) -> str | None:
+    identity = context.identity
+    return identity.member.locale.value if identity and identity.member else None
 
 
 def _sizes(given: Mapping[str, Any]) -> list[Size]:

@@ -6,9 +6,12 @@ what an operation makes of it can be kept beside it. A part is kept where every 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
+
+if TYPE_CHECKING:
+    from hub.catalogue.reads import Shelf
 
 TYPES = {"Benefit", "Provider", "Category"}
 
@@ -41,3 +44,17 @@ class Kept:
         written = orjson.Fragment(orjson.dumps(part, option=orjson.OPT_UTC_Z))
         self.found[id(source), language] = (written, source)
         return written
+
+
+class ByCode:
+    """The same, under the codes of the entries: found without a look at the entry."""
+
+    def __init__(self) -> None:
+        self._shelf: Shelf | None = None
+        self._found: dict[object, dict[str, Any]] = {}
+
+    def of(self, shelf: Shelf | None, language: object) -> dict[str, Any]:
+        """What is kept for this catalogue, to be looked at and filled."""
+        if shelf is not self._shelf:
+            self._shelf, self._found = shelf, {}
+        return self._found.setdefault(language, {})

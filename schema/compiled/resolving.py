@@ -13,7 +13,7 @@ from strawberry.types.arguments import convert_arguments
 from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.field import StrawberryField
 
-from schema.compiled.at_hand import stand_ins
+from schema.compiled.at_hand import StandIn, stand_ins
 from schema.compiled.unsure import Unsure
 from schema.permissions import Gate
 
@@ -120,8 +120,12 @@ def attribute(field: StrawberryField) -> str | None:
 
 def classes(type_: GraphQLNamedType) -> frozenset[type]:
     """The Python classes of which values of an object type are, and those that stand for them."""
-    own = _own_classes(type_)
-    return own.union(*map(stand_ins, own))
+    return _own_classes(type_).union(each.kind for each in standing_for(type_))
+
+
+def standing_for(type_: GraphQLNamedType) -> list[StandIn]:
+    """What stands for values of an object type."""
+    return [each for own in _own_classes(type_) for each in stand_ins(own)]
 
 
 def _own_classes(type_: GraphQLNamedType) -> frozenset[type]:

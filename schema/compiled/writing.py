@@ -24,7 +24,7 @@ source but response keys, which are GraphQL names, as literals.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from graphql import (
@@ -38,6 +38,7 @@ from graphql import (
 
 from schema.compiled import kept, leaves
 from schema.compiled.at_hand import other_way
+from schema.compiled.lines import Form, Step, indented, object_literal
 from schema.compiled.resolving import (
     NO_VARIABLES,
     Arguments,
@@ -48,6 +49,7 @@ from schema.compiled.resolving import (
     global_id,
     is_global_id,
     node_key,
+    standing_for,
     strawberry_field,
 )
 from schema.compiled.together import Together
@@ -60,35 +62,10 @@ if TYPE_CHECKING:
     from graphql.execution.collect_fields import FieldDetailsList, GroupedFieldSet
     from strawberry import Schema
 
+    from schema.compiled.at_hand import StandIn
     from schema.compiled.selections import Selections
 
 _TYPENAME = "__typename"
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """How a value is completed: a Python expression over ``{v}``, and whether that has to be awaited."""
-
-    expression: str
-    is_async: bool = False
-
-    def of(self, value: str) -> str:
-        """The expression for the value of that name."""
-        return self.expression.replace("{v}", value)
-
-    def awaited(self, value: str) -> str:
-        """The same, with ``await`` where it needs one."""
-        return f"await {self.of(value)}" if self.is_async else self.of(value)
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """The lines that put the value of one field, completed, into the variable ``target``."""
-
-    key: str
-    target: str
-    lines: list[str]
-    is_async: bool
 
 
 class Writer:
@@ -106,6 +83,8 @@ class Writer:
         self.arguments: list[Arguments] = []
         self.looks_at_hand = False
         """Resolvers that it calls look at what is in process, which has to be got beforehand."""
+        self.by_code: list[kept.ByCode] = []
+        """Parts that are kept by code, by position."""
 
     def query(self) -> Callable[..., Any]:
         """The operation as a function of ``(None, info)``: a coroutine function that answers the data."""
@@ -143,13 +122,14 @@ class Writer:
         name = details[0].node.name.value
         target = self._name(f"v_{name}")
         if name == _TYPENAME:
-            return Step(key, target, [f"{target} = {type_.name!r}"], is_async=False)
+            return Step(key, target, [f"{target} = {type_.name!r}"], is_async=False, field=name)
         definition = type_.fields.get(name)
         if definition is None:
             raise Unsure
         lines, is_read_async = self._reading(type_, definition, details, target)
         form = self._form(definition.type, details)
-        return Step(key, target, [*lines, f"{target} = {form.awaited(target)}"], is_read_async or form.is_async)
+        is_async = is_read_async or form.is_async
+        return Step(key, target, [*lines, f"{target} = {form.awaited(target)}"], is_async, name, form.is_kept)
 
     def _reading(
         self, type_: GraphQLObjectType, definition: GraphQLField, details: FieldDetailsList, target: str
@@ -226,15 +206,40 @@ class Writer:
         steps = self._steps(type_, self._selections.within(type_, details))
         is_pure = kept.PURE.issuperset(self._resolved[resolved:]) and len(self.arguments) == given
         known = self._constant("classes", classes(type_))
-        check = [f"if source.__class__ not in {known}: raise Unsure"]
+        check = [*self._short_ways(type_, steps), f"if source.__class__ not in {known}: raise Unsure"]
         answer = "{made}"
-        if is_pure and type_.name in kept.TYPES:
+        is_kept = is_pure and type_.name in kept.TYPES
+        if is_kept:
             store = self._constant("kept", kept.Kept())
             check.append(f"if found := {store}.found.get((id(source), info.language)): return found[0]")
             answer = f"{store}.keep(source, info.language, {{made}})"
         is_async = any(step.is_async for step in steps)
         name = self._function(f"object_{type_.name}", check, steps, answer, is_async=is_async)
-        return Form(f"{name}({{v}}, info)", is_async)
+        return Form(f"{name}({{v}}, info)", is_async, is_kept)
+
+    def _short_ways(self, type_: GraphQLObjectType, steps: list[Step]) -> list[str]:
+        """The lines that answer at once for what stands for a ``type_`` and holds what the answer shows."""
+        return [
+            line
+            for each in standing_for(type_)
+            if each.ready or each.codes
+            for line in (
+                f"if source.__class__ is {self._constant('stand_in', each.kind)}:",
+                *indented(self._body([self._shortened(step, each) for step in steps])),
+            )
+        ]
+
+    def _shortened(self, step: Step, stand_in: StandIn) -> Step:
+        if (value := stand_in.ready.get(step.field)) is not None:
+            return replace(step, lines=[f"{step.target} = {value}"], is_async=False)
+        if (code := stand_in.codes.get(step.field)) is None or not step.is_kept:
+            return step
+        found = f"info.parts[{len(self.by_code)}]"
+        self.by_code.append(kept.ByCode())
+        looked = [*step.lines, f"{found}[{code}] = {step.target}"]
+        return replace(
+            step, lines=[f"{step.target} = {found}.get({code})", f"if {step.target} is None:", *indented(looked)]
+        )
 
     def _abstract(self, type_: GraphQLAbstractType, details: FieldDetailsList) -> Form:
         """A value of one of several types, told apart by its class."""
@@ -258,17 +263,20 @@ class Writer:
     ) -> str:
         """Write the function that makes one object of the answer, ``{made}``; its name."""
         name = self._name(hint)
+        head = f"{'async ' if is_async else ''}def {name}(source, info):"
+        self._functions.append("\n    ".join([head, *check, *self._body(steps, answer)]))
+        return name
+
+    def _body(self, steps: list[Step], answer: str = "{made}") -> list[str]:
+        """The lines that take the steps and return the object."""
         waiting = [step for step in steps if step.is_async]
-        lines = [*check, *[line for step in steps if not step.is_async for line in step.lines]]
+        lines = [line for step in steps if not step.is_async for line in step.lines]
         if len(waiting) > 1:
             calls = ", ".join(f"{self._alone(step)}(source, info)" for step in waiting)
             lines.append(f"{', '.join(step.target for step in waiting)} = await Together([{calls}])")
         else:
             lines += [line for step in waiting for line in step.lines]
-        made = "{" + ", ".join(f"{step.key!r}: {step.target}" for step in steps) + "}"
-        head = f"{'async ' if is_async else ''}def {name}(source, info):"
-        self._functions.append("\n    ".join([head, *lines, f"return {answer.replace('{made}', made)}"]))
-        return name
+        return [*lines, f"return {answer.replace('{made}', object_literal(steps))}"]
 
     def _alone(self, step: Step) -> str:
         """A function for one field, so that it can wait beside others."""

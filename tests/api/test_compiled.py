@@ -27,7 +27,7 @@ from schema.export import FILE
 from schema.grants import Grant
 from schema.members import Member as ShownMember
 from schema.observation import Metrics
-from schema.shelves import ShelfLoaders, Shelves
+from schema.shelves import ShelfLoaders
 from schema.texts import LocalText
 from tests.api.both_ways import BothWays, written
 from tests.api.conftest import Asking
@@ -126,7 +126,6 @@ async def test_whatever_is_wrong_in_the_data_is_told_alike(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(kind, "of", spoilt)
         patch.setattr(ShelfLoaders, "shown", lambda _, make, entry: make(entry))
-        patch.setattr(Shelves, "shown_benefits", lambda _: {})
         await ask(SEEN, ling)
     assert not both_ways.taken_differences()
 

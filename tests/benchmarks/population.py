@@ -8,7 +8,7 @@ import asyncpg
 
 from hub import wiring
 from hub.catalogue import reads as catalogue
-from hub.entitlements.reads.glances import Bases, bases
+from hub.entitlements.reads.glances import bases
 
 HELD = 15
 
@@ -47,7 +47,8 @@ _SEGMENTS = """
 _GLANCES = """
     INSERT INTO glances (id, member_id, benefit, shown, true_from, true_until, basis)
     SELECT gen_random_uuid(), member_id, benefit,
-        json_build_array(benefit, status, starts_at, ends_at, NULL, NULL, NULL, next_at, next_status), now(), next_at,
+        replace(json_build_array(benefit, status, starts_at, ends_at, NULL, NULL, NULL, next_at, next_status)::text,
+            '+00:00', 'Z'), now(), next_at,
         $1::jsonb->>benefit
     FROM segments, LATERAL (
         SELECT CASE WHEN ends_at <= now() THEN 'EXPIRED' WHEN ends_at - interval '7 days' <= now() THEN 'EXPIRING'
@@ -73,6 +74,6 @@ async def populate(url: str, members: int, held: int = HELD) -> None:
         await connection.close()
 
 
-async def _bases(url: str) -> Bases:
+async def _bases(url: str) -> dict[str, str]:
     async with wiring.connected(url):
         return bases((await catalogue.shelf()).benefits, "Asia/Shanghai")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import orjson
 from tortoise.connection import get_connection
 from tortoise.transactions import in_transaction
 
@@ -92,7 +93,7 @@ def _is_right(row: GlanceRow | None, wanted: Glance, rules: str) -> bool:
         return False
     if row.basis != rules or row.shown is None:
         return True
-    found = read(row.shown, row.true_from, row.true_until)
+    found = read(orjson.loads(row.shown), row.true_from, row.true_until)
     return not found.is_true(wanted.true_from) or found._replace(true_from=wanted.true_from) == wanted
 
 

@@ -29,9 +29,13 @@ WAITING = OneBenefit("music", Period.parse("P3M"), activate_within=Period.parse(
 
 
 async def stored(member: Member, at: datetime) -> dict[str, Glance] | None:
-    rules = glances.bases((await catalogue.shelf()).benefits, member.zone)
-    found = glances.true(await glances.of_member(member.id), at, rules)
-    return None if found is None else {each.benefit: each for each in found}
+    rules = frozenset(glances.bases((await catalogue.shelf()).benefits, member.zone).values())
+    held = await glances.of_member(member.id)
+    found = glances.true(held, at, rules)
+    if found is None:
+        return None
+    seen = [glances.read(each, held.true_from or at, held.true_until) for each in found]
+    return {each.benefit: each for each in seen}
 
 
 async def worked_out(member: Member, at: datetime) -> dict[str, Glance]:

@@ -1,0 +1,103 @@
+"""What a member holds, as it was stored to be seen at a glance, or worked out: all of it, the most urgent first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any, NamedTuple
+
+from hub.entitlements.reads import glances
+from hub.entitlements.rules.glances import Glance, glance
+from hub.entitlements.rules.status import Status
+from hub.kernel.calendar import FOREVER
+from hub.members.rules import Member
+from schema.compiled.at_hand import stands_for
+from schema.context import Info
+from schema.entitlements import Entitlement
+from schema.grants import sight_of
+
+URGENT_FIRST = [
+    Status.EXPIRING,
+    Status.PENDING,
+    Status.ACTIVE,
+    Status.EXHAUSTED,
+    Status.PAUSED,
+    Status.SCHEDULED,
+    Status.EXPIRED,
+    Status.REVOKED,
+]
+_RANKS = {str(each): rank for rank, each in enumerate(URGENT_FIRST)}
+
+
+@stands_for(
+    Entitlement,
+    ready={
+        "status": "source[1]",
+        "validFrom": "source[2]",
+        "coverageEnd": "source[3]",
+        "isLifetime": "source[2] is not None and source[3] is None",
+    },
+    codes={"benefit": "source[0]"},
+)
+class Seen(NamedTuple):
+    """An entitlement of which no more is shown than what is seen at a glance, now: as it was stored.
+
+    Instants are texts, as the answer shows them.
+    """
+
+    code: str
+    status: str
+    valid_from: str | None
+    coverage_end: str | None
+    granted: int | None
+    remaining: int | None
+    next_refill: str | None
+    next_at: str | None
+    next_status: str | None
+    member: Member
+
+    @property
+    def key(self) -> str:
+        """See ``Entitlement``."""
+        return f"{self.member.id}:{self.code}"
+
+    @property
+    def glance(self) -> Glance:
+        """See ``Entitlement``; true at no instant that it could name."""
+        return glances.read(self[:-1], FOREVER, FOREVER)
+
+
+_seen: Callable[[tuple[object, ...]], Seen] = partial(tuple.__new__, Seen)
+"""As ``Seen._make``, in a third of the time."""
+
+Shown = Entitlement | Seen
+
+
+async def entitlements_of(info: Info, member: Member, at: datetime | None) -> Sequence[Shown]:
+    """All entitlements of a member: as stored, if that is true now, or worked out."""
+    stored = await info.context.loaders.glances(member, info.context.now) if at is None else None
+    if stored is not None:
+        return [_seen((*line, member)) for line in stored if line[1]]
+    sight = await sight_of(info, member, at)
+    found = [glance(each, sight.at) for each in sight.entitlements.values()]
+    key = str(member.id)
+    return [Entitlement.of(each, member, key, each.status, at) for each in found if each.status]
+
+
+def urgent_first(found: Sequence[Shown]) -> list[Shown]:
+    """Sorted by how they stand, by their ends, and by the names of the benefits."""
+    urgency: Callable[[Any], Any] = _stored_urgency if found and isinstance(found[0], Seen) else _urgency
+    return sorted(found, key=urgency)
+
+
+def _urgency(shown: Entitlement) -> tuple[int, datetime, str]:
+    return _RANKS[shown.status], shown.coverage_end or FOREVER, shown.code
+
+
+def _stored_urgency(seen: Seen) -> tuple[int, str, str]:
+    """The same of texts: without the ``Z`` they sort as their instants do, with and without parts of seconds."""
+    return _RANKS[seen[1]], (seen[3] or _LAST)[:-1], seen[0]
+
+
+_LAST = f"{FOREVER.replace(tzinfo=None).isoformat()}Z"
