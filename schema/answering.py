@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from graphql import GraphQLError
@@ -26,7 +26,17 @@ from schema.context import Context
 from schema.limits import MAX_SECONDS
 from schema.masking import apology, noted
 from schema.patience import Patience
-from schema.requests import GRAPHQL, PLAIN, Operation, Unanswerable, header, read_operation, wanted_form
+from schema.requests import (
+    GRAPHQL,
+    PLAIN,
+    Headers,
+    Operation,
+    Unanswerable,
+    header,
+    headers_of,
+    read_operation,
+    wanted_form,
+)
 from schema.shelves import Beforehand, Shelves
 from schema.unchanged import HEADERS, Basis, fingerprint, turn_of, turns_given
 
@@ -41,7 +51,7 @@ if TYPE_CHECKING:
     from schema.observation import Metrics
     from schema.trusted import Trusted
 
-_HEADERS = {"cache-control": "no-store", "vary": "accept, authorization", "x-content-type-options": "nosniff"}
+_HEADERS = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
 _USUAL_HEADERS = {
     form: [
         (name.encode(), value.encode())
@@ -78,16 +88,18 @@ class Endpoint:
         """The answer, whatever the request: also what cannot be answered is answered as GraphQL."""
         form = PLAIN
         try:
-            form = wanted_form(header(request.scope, b"accept"))
-            operation = await read_operation(request)
+            headers = headers_of(request.scope)
+            form = wanted_form(headers)
+            operation = await read_operation(request, headers)
             if self._ports.test_clock is not None:
                 await self._ports.test_clock.refresh()
             document = self._trusted.document(operation)
-            asked = fingerprint(document, operation, form) if request.method == "GET" else None
-            if asked and (tag := await self._held(request, asked)):
+            is_get = request.scope["method"] == "GET"
+            asked = fingerprint(document, operation, form) if is_get else None
+            if asked and (tag := await self._held(headers, asked)):
                 return _unchanged(tag)
-            context = await self._context(request, document, operation)
-            result = await self._carry_out(document, operation, context, is_writing=request.method == "POST")
+            context = await self._context(headers, document, operation, with_journal=is_get)
+            result = await self._carry_out(document, operation, context, is_writing=not is_get)
         except Unanswerable as refused:
             error = _error(refused.message, refused.code or refused.status.name)
             return _response(error, form, refused.status, **refused.headers)
@@ -95,17 +107,19 @@ class Endpoint:
             error_id = noted(broken, "request")
             error = _error(apology(error_id), "INTERNAL")
             return _response(error, form, HTTPStatus.INTERNAL_SERVER_ERROR)
-        more = _tagged(context, asked) if asked and not result.errors else {}
-        return _response(_shown(result), form, _status(result, form), **more)
+        if isinstance(result, ExecutionResult):
+            return _response(_shown(result), form, _status(result, form))
+        more = _tagged(context, asked) if asked else {}
+        return _response({"data": result}, form, HTTPStatus.OK, **more)
 
-    async def _held(self, request: Request, asked: bytes) -> str | None:
+    async def _held(self, headers: Headers, asked: bytes) -> str | None:
         """The tag of the answer that the client has, if it would get the same again."""
-        given = request.headers.get("if-none-match")
+        given = header(headers, b"if-none-match")
         turns = turns_given(given, self._ports.clock.now()) if given else []
-        if given is None or not turns:
+        if not turns:
             return None
         with suppress(Unauthenticated, IssuerUnreachable):  # told to whoever asks for the answer itself, who comes next
-            token = bearer(header(request.scope, b"authorization"))
+            token = bearer(header(headers, b"authorization"))
             member = await member_named_by(self._ports, token) if token else None
             return await self._same(given, turns, asked, member) if member else None
         return None
@@ -118,24 +132,24 @@ class Endpoint:
             self._metrics.record_operation("unchanged")
         return found
 
-    async def _context(self, request: Request, document: str | None, operation: Operation) -> Context:
+    async def _context(
+        self, headers: Headers, document: str | None, operation: Operation, *, with_journal: bool
+    ) -> Context:
         foreseen = self._operations.begins_with_glances(document, operation.operation_name)
-        beforehand = Beforehand(with_journal=request.method == "GET") if foreseen else None
-        identity = await self._identity(request, beforehand.find if beforehand else by_external_id)
-        return Context(self._ports, identity, self._shelves, beforehand, renewal_policy=self._renewal_policy)
-
-    async def _identity(self, request: Request, find: FindMember) -> Identity | None:
+        beforehand = Beforehand(with_journal=with_journal) if foreseen else None
+        find = beforehand.find if beforehand else by_external_id
         try:
-            return await identity_of(self._ports, header(request.scope, b"authorization"), find)
+            identity = await identity_of(self._ports, header(headers, b"authorization"), find)
         except Unauthenticated as refusal:
-            headers = {"www-authenticate": "Bearer"}
-            raise Unanswerable(HTTPStatus.UNAUTHORIZED, str(refusal), headers, refusal.code) from None
+            challenge = {"www-authenticate": "Bearer"}
+            raise Unanswerable(HTTPStatus.UNAUTHORIZED, str(refusal), challenge, refusal.code) from None
         except IssuerUnreachable:
             raise Unanswerable(HTTPStatus.SERVICE_UNAVAILABLE, "tokens cannot be checked now; try again") from None
+        return Context(self._ports, identity, self._shelves, beforehand, renewal_policy=self._renewal_policy)
 
     async def _carry_out(
         self, document: str | None, operation: Operation, context: Context, *, is_writing: bool
-    ) -> ExecutionResult:
+    ) -> ExecutionResult | dict[str, Any]:
         try:
             return await self._patience.lasts(self._either_way(document, operation, context, is_writing=is_writing))
         except TimeoutError:
@@ -151,16 +165,15 @@ class Endpoint:
 
     async def _either_way(
         self, document: str | None, operation: Operation, context: Context, *, is_writing: bool
-    ) -> ExecutionResult:
-        found = await self._compiled(document, operation, context)
-        self._metrics.record_operation("standard" if found is None else "compiled")
-        return found or await self._standard(document, operation, context, is_writing=is_writing)
-
-    async def _compiled(self, document: str | None, operation: Operation, context: Context) -> ExecutionResult | None:
-        if not self._trusted.allows(document):
-            return None
-        data = await self._operations.answer(document, operation.operation_name, operation.variables, context)
-        return None if data is None else ExecutionResult(data=data, errors=None)
+    ) -> ExecutionResult | dict[str, Any]:
+        """The data of an operation that ran compiled, and so without a fault; or what the standard executor says."""
+        if self._trusted.allows(document):
+            data = await self._operations.answer(document, operation.operation_name, operation.variables, context)
+            if data is not None:
+                self._metrics.record_operation("compiled")
+                return data
+        self._metrics.record_operation("standard")
+        return await self._standard(document, operation, context, is_writing=is_writing)
 
     async def _standard(
         self, document: str | None, operation: Operation, context: Context, *, is_writing: bool
@@ -200,7 +213,8 @@ def _tagged(context: Context, asked: bytes) -> dict[str, str]:
     before, loaders, who = context.beforehand, context.loaders, context.identity
     if (
         before is None
-        or before.seen is None
+        or not before.was_shown
+        or before.stored is None
         or before.positions is None
         or not (loaders.is_settled and loaders.at_hand)
     ):
@@ -208,7 +222,7 @@ def _tagged(context: Context, asked: bytes) -> dict[str, str]:
     if who is None or who.role is not Role.MEMBER or who.member is None:
         return {}
     basis = Basis(who.member.external_id, before.positions, loaders.at_hand.version)
-    return {**HEADERS, "etag": basis.tag(asked, turn_of([before.seen.true_until]))}
+    return {**HEADERS, "etag": basis.tag(asked, turn_of([before.stored.true_until]))}
 
 
 def _unchanged(tag: str) -> Response:
@@ -252,11 +266,14 @@ def _response(content: dict[str, object], form: str, status: HTTPStatus, **heade
     return Response(body, status.value, {**_HEADERS, **headers}, media_type=f"{form}; charset=utf-8")
 
 
+_OK = HTTPStatus.OK.value
+
+
 class _Answer(Response):
     """The usual response, whose headers are known beforehand."""
 
     def __init__(self, body: bytes, form: str) -> None:
-        self.status_code = HTTPStatus.OK.value
+        self.status_code = _OK
         self.background = None
         self.body = body
         self.raw_headers = [*_USUAL_HEADERS[form], (b"content-length", b"%d" % len(body))]

@@ -130,7 +130,7 @@ class Graphql:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         request = Request(scope, receive)
-        if self._page and wants_graphiql(request):
+        if self._page and scope["method"] == "GET" and wants_graphiql(request):
             response = await self._page(request)
         else:
             response = await self._endpoint.answer(request)

@@ -72,12 +72,8 @@ def pages(built: Path = BUILT, others: Sequence[str] = ()) -> list[BaseRoute]:
 
 
 def wants_graphiql(request: Request) -> bool:
-    """A person looks at GraphQL's address: a browser asks for a page and brings no operation."""
-    return (
-        request.method == "GET"
-        and "text/html" in request.headers.get("accept", "")
-        and "query" not in request.query_params
-    )
+    """A person looks at GraphQL's address with GET: a browser asks for a page and brings no operation."""
+    return "text/html" in request.headers.get("accept", "") and "query" not in request.query_params
 
 
 def graphiql(built: Path = BUILT) -> Callable[[Request], Awaitable[Response]]:

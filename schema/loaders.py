@@ -17,6 +17,7 @@ from hub.journal import reads as journal
 from hub.members import reads as member_reads
 from hub.orders import reads as order_reads
 from hub.renewals import reads as renewal_reads
+from schema.compiled.at_hand import NotAtHand
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
@@ -131,6 +132,10 @@ class Loaders:
         """What each member holds."""
         return DataLoader(load_fn=self._held)
 
+    def is_ready(self) -> bool:
+        """What can be at hand is."""
+        return True
+
     async def ready(self) -> None:
         """Get what can be at hand."""
 
@@ -145,6 +150,10 @@ class Loaders:
     async def catalogue(self) -> Catalogue:
         """Everything that can be held and bought now."""
         return await self._catalogue.load("") or Catalogue()
+
+    def glances_at_hand(self, member: Member, at: datetime) -> list[Line] | None:
+        """As ``glances``, of what was read together with the caller; refuses (``NotAtHand``) what was not."""
+        raise NotAtHand
 
     async def glances(self, member: Member, at: datetime) -> list[Line] | None:
         """What the member sees at ``at``, where that is stored and true; ``None``: it has to be worked out."""

@@ -15,6 +15,7 @@ from hub.members import reads, rules
 from hub.members.rules import Locale
 from hub.renewals.service import previewing
 from schema.catalogue import Provider, provider_of
+from schema.compiled.at_hand import NotAtHand, sooner
 from schema.context import Info
 from schema.entitlements import Entitlement, one_of
 from schema.glances import entitlements_of
@@ -23,7 +24,7 @@ from schema.holdings import BundleHoldingConnection, bundle_holdings_of
 from schema.inbox import InboxConnection, MessagePreference, inbox_of, preferences_of
 from schema.journal import JournalEntry
 from schema.member_campaigns import MemberCampaign, campaigns_of
-from schema.my_benefits import EntitlementConnection, EntitlementFilter, benefits_of
+from schema.my_benefits import EntitlementConnection, EntitlementFilter, benefits_at_hand, benefits_of
 from schema.nodes import node_reader, uuid, uuid_of
 from schema.pages import After, First, Page, connection
 
@@ -77,6 +78,7 @@ class Member(relay.Node):
         return [ProviderAccount.of(each) for each in found]
 
     @strawberry.field(description="What they hold of each benefit, the most urgent first.")
+    @sooner(lambda self, info, **asked: self.benefits_at_hand(info, **asked))
     async def benefits(
         self,
         info: Info,
@@ -144,6 +146,19 @@ class Member(relay.Node):
         page = Page.of(first, after)
         found = await journal.entries_of_member(self.key, page.to_read, page.number)
         return connection(relay.Connection[JournalEntry], found, page, JournalEntry.of, _position)
+
+    def benefits_at_hand(
+        self,
+        info: Info,
+        at: datetime | None = None,
+        filter: EntitlementFilter | None = None,
+        first: int = 50,
+        after: str | None = None,
+    ) -> EntitlementConnection:
+        """As ``benefits``, where that needs no waiting; else refuses (``NotAtHand``)."""
+        if at is not None or filter is not None:
+            raise NotAtHand
+        return benefits_at_hand(info, self.value, Page.of(first, after))
 
     @classmethod
     def of(cls, member: rules.Member) -> Self:

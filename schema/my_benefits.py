@@ -10,11 +10,12 @@ import strawberry
 from strawberry import relay
 
 from hub.entitlements.rules.status import Status
+from hub.members.rules import Member
 from schema.catalogue import within
 from schema.context import Info
 from schema.entitlements import Entitlement
-from schema.glances import URGENT_FIRST, Shown, urgent_first
-from schema.pages import Page, connection, slice_of
+from schema.glances import URGENT_FIRST, Shown, entitlements_at_hand, is_stored, urgent_first
+from schema.pages import Page, connection, connection_of_edges, slice_of
 
 
 @strawberry.input(description="Which entitlements to show: those that fit everything that is given.")
@@ -52,13 +53,25 @@ async def benefits_of(
     info: Info, found: Sequence[Shown], wanted: EntitlementFilter | None, page: Page
 ) -> EntitlementConnection:
     """Those of the entitlements that fit, the most urgent first."""
-    placed, fitting = found, found
-    if wanted is not None:
-        placed = [each for each in found if await _is_placed(info, each, wanted)]
-        fitting = [each for each in placed if wanted.status is None or each.status in wanted.status]
-    fitting = urgent_first(fitting)
-    shown = slice_of(fitting, page, _code)
-    return connection(EntitlementConnection, shown, page, _itself, _code, placed=placed, total_count=len(fitting))
+    if wanted is None:
+        return _page_of(found, found, page)
+    placed = [each for each in found if await _is_placed(info, each, wanted)]
+    fitting = [each for each in placed if wanted.status is None or each.status in wanted.status]
+    return _page_of(fitting, placed, page)
+
+
+def benefits_at_hand(info: Info, member: Member, page: Page) -> EntitlementConnection:
+    """All of them now, where that is at hand; else refuses (``NotAtHand``)."""
+    found = entitlements_at_hand(info, member)
+    return _page_of(found, found, page)
+
+
+def _page_of(fitting: Sequence[Shown], placed: Sequence[Shown], page: Page) -> EntitlementConnection:
+    shown = slice_of(urgent_first(fitting), page, _code)
+    more = {"placed": placed, "total_count": len(fitting)}
+    if is_stored(shown):
+        return connection_of_edges(EntitlementConnection, shown, page, **more)
+    return connection(EntitlementConnection, shown, page, _itself, _code, **more)
 
 
 async def _is_placed(info: Info, entitlement: Shown, wanted: EntitlementFilter) -> bool:

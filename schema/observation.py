@@ -18,7 +18,7 @@ from structlog.contextvars import STRUCTLOG_KEY_PREFIX
 from hub.insights import reads as insights
 from hub.kernel.ids import new_hex
 from schema.private_links import cut_short
-from schema.requests import header
+from schema.requests import header, headers_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -147,5 +147,5 @@ def _importance(route: str, status: int) -> int:
 
 
 def _request_id(scope: Scope) -> str:
-    given = header(scope, _HEADER)
+    given = header(headers_of(scope), _HEADER)
     return given if given and _ACCEPTABLE.fullmatch(given) else new_hex()

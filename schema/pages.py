@@ -15,7 +15,7 @@ from hub.kernel.errors import InvalidInput
 from schema.compiled.at_hand import stands_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 LARGEST_PAGE = 100
 """The most that one page shows, and the most ids that one request names."""
@@ -74,7 +74,7 @@ class _Edge(NamedTuple):
     @property
     def cursor(self) -> str:
         """Where it stands in its list."""
-        return _cursor(str(self.key))
+        return cursor(str(self.key))
 
 
 @stands_for(relay.PageInfo)
@@ -83,17 +83,17 @@ class _PageInfo(NamedTuple):
 
     has_next_page: bool
     has_previous_page: bool
-    edges: Sequence[_Edge]
+    edges: Sequence[Any]
 
     @property
     def start_cursor(self) -> str | None:
         """Of the first one shown."""
-        return self.edges[0].cursor if self.edges else None
+        return str(self.edges[0].cursor) if self.edges else None
 
     @property
     def end_cursor(self) -> str | None:
         """Of the last one shown."""
-        return self.edges[-1].cursor if self.edges else None
+        return str(self.edges[-1].cursor) if self.edges else None
 
 
 _edge: Callable[[tuple[object, ...]], _Edge] = partial(tuple.__new__, _Edge)
@@ -109,9 +109,18 @@ def connection(
 ) -> C:
     """The page of ``found``, of which there may be one too many; ``more`` are further fields of ``kind``."""
     shown = found[: page.first]
-    edges: list[Any] = list(map(_edge, zip(map(node, shown), map(key, shown), strict=True)))
-    about: Any = _PageInfo(len(found) > page.first, page.after is not None, edges)
-    return kind(page_info=about, edges=edges, **more)
+    edges = list(map(_edge, zip(map(node, shown), map(key, shown), strict=True)))
+    return _connected(kind, edges, page, has_more=len(found) > page.first, more=more)
+
+
+def connection_of_edges(kind: type[C], found: Sequence[V], page: Page, **more: object) -> C:
+    """The same of values that stand for edges themselves."""
+    return _connected(kind, found[: page.first], page, has_more=len(found) > page.first, more=more)
+
+
+def _connected(kind: type[C], edges: Sequence[Any], page: Page, *, has_more: bool, more: Mapping[str, Any]) -> C:
+    about: Any = _PageInfo(has_more, page.after is not None, edges)
+    return kind(page_info=about, edges=list(edges), **more)
 
 
 def slice_of(all_of_them: Sequence[V], page: Page, key: Callable[[V], object]) -> Sequence[V]:
@@ -124,7 +133,8 @@ def slice_of(all_of_them: Sequence[V], page: Page, key: Callable[[V], object]) -
 
 
 @lru_cache(4_096)
-def _cursor(key: str) -> str:
+def cursor(key: str) -> str:
+    """The cursor of what has this key."""
     return urlsafe_b64encode(key.encode()).decode()
 
 

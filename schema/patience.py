@@ -27,8 +27,8 @@ class Patience:
 
     async def lasts(self, work: Coroutine[Any, Any, T]) -> T:
         """What ``work`` comes to; ``TimeoutError`` if it takes too long. One work of a task at a time."""
-        task, loop = asyncio.current_task(), asyncio.get_running_loop()
-        if task is None:
+        loop = asyncio.get_running_loop()
+        if (task := asyncio.current_task(loop)) is None:
             raise RuntimeError("only a task can be given up")
         self._ends[task] = loop.time() + self.seconds
         if self._timer is None:

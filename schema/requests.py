@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 from starlette.requests import ClientDisconnect
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
     from starlette.types import Scope
-
-V = TypeVar("V")
 
 PLAIN = "application/json"
 GRAPHQL = "application/graphql-response+json"
@@ -50,17 +48,24 @@ class Operation(NamedTuple):
     document_id: str | None
 
 
-def header(scope: Scope, name: bytes) -> str:
-    """The first header of that name, in small letters; empty where there is none."""
-    for each, value in scope["headers"]:
-        if each == name:
-            return str(value, "latin-1")
-    return ""
+Headers = dict[bytes, bytes]
+"""The headers of a request by their names in small letters, of several with one name the first."""
 
 
-def wanted_form(accept: str) -> str:
+def headers_of(scope: Scope) -> Headers:
+    """All headers."""
+    return dict(reversed(scope["headers"]))
+
+
+def header(headers: Headers, name: bytes) -> str:
+    """The header of that name; empty where there is none."""
+    return headers.get(name, b"").decode("latin-1")
+
+
+def wanted_form(headers: Headers) -> str:
     """The media type of the answer, by the ``accept`` header; refuses a client that takes neither of ours."""
-    if accept.strip() in _USUAL:
+    accept = header(headers, b"accept")
+    if accept in _USUAL:
         return PLAIN
     offers = [_offer(each) for each in accept.split(",")]
     for form, _ in sorted((each for each in offers if each), key=lambda offer: -offer[1]):
@@ -82,17 +87,18 @@ def _offer(entry: str) -> tuple[str, float] | None:
     return (form, weight) if weight > 0 else None
 
 
-async def read_operation(request: Request) -> Operation:
+async def read_operation(request: Request, headers: Headers) -> Operation:
     """What the request asks for; refuses other methods, other content, and parameters of the wrong type."""
-    if request.method == "GET":
-        return _operation({**request.query_params, **_decoded(request, "variables"), **_decoded(request, "extensions")})
-    if request.method != "POST":
+    method = request.scope["method"]
+    if method == "POST":
+        _check_content_type(headers)
+        content = _json(await read_body(request))
+        if not isinstance(content, dict):
+            raise Unanswerable(HTTPStatus.BAD_REQUEST, "send one JSON object with the field `query`")
+        return _operation(content)
+    if method != "GET":
         raise Unanswerable(HTTPStatus.METHOD_NOT_ALLOWED, "send GET or POST", {"allow": "GET, POST"})
-    _check_content_type(request)
-    content = _json(await read_body(request))
-    if not isinstance(content, dict):
-        raise Unanswerable(HTTPStatus.BAD_REQUEST, "send one JSON object with the field `query`")
-    return _operation(content)
+    return _operation({**request.query_params, **_decoded(request, "variables"), **_decoded(request, "extensions")})
 
 
 def _decoded(request: Request, name: str) -> dict[str, object]:
@@ -100,8 +106,8 @@ def _decoded(request: Request, name: str) -> dict[str, object]:
     return {name: _json(text.encode()) if text else None}
 
 
-def _check_content_type(request: Request) -> None:
-    given = header(request.scope, b"content-type").lower()
+def _check_content_type(headers: Headers) -> None:
+    given = header(headers, b"content-type").lower()
     if given == PLAIN:
         return
     kind, _, parameters = given.partition(";")
@@ -133,19 +139,20 @@ def _json(text: bytes) -> object:
     return parsed
 
 
-def _operation(parameters: Mapping[str, object]) -> Operation:
-    return Operation(
-        query=_of_type(parameters, "query", str),
-        operation_name=_of_type(parameters, "operationName", str),
-        variables=_of_type(parameters, "variables", dict),
-        extensions=_of_type(parameters, "extensions", dict),
-        document_id=_of_type(parameters, "documentId", str),
-    )
+_TYPES: dict[str, type] = {
+    "query": str,
+    "operationName": str,
+    "variables": dict,
+    "extensions": dict,
+    "documentId": str,
+}
+"""The parameters of a request, in the order of an ``Operation``'s fields."""
 
 
-def _of_type(parameters: Mapping[str, object], name: str, kind: type[V]) -> V | None:
-    value = parameters.get(name)
-    if value is not None and not isinstance(value, kind):
-        what = "a text" if kind is str else "an object"
-        raise Unanswerable(HTTPStatus.BAD_REQUEST, f"`{name}` must be {what}")
-    return value
+def _operation(parameters: Mapping[str, Any]) -> Operation:
+    given = [parameters.get(name) for name in _TYPES]
+    for value, (name, kind) in zip(given, _TYPES.items(), strict=True):
+        if value is not None and not isinstance(value, kind):
+            what = "a text" if kind is str else "an object"
+            raise Unanswerable(HTTPStatus.BAD_REQUEST, f"`{name}` must be {what}")
+    return Operation(*given)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from hub.catalogue import reads as catalogue
 from hub.entitlements import reads as entitlements
 from hub.entitlements.reads import glances
+from schema.compiled.at_hand import NotAtHand
 from schema.loaders import Loaders, Lookup
 
 if TYPE_CHECKING:
@@ -48,15 +49,22 @@ class Shelves:
 
     async def current(self) -> Shelf:
         """The catalogue as it is now, or was not longer ago than allowed."""
+        if found := self.at_hand():
+            return found
         came_at = monotonic()
-        if self._kept and self._is_good(came_at):
-            if came_at > self._asked_at + self._seconds / 2 and (self._ahead is None or self._ahead.done()):
-                self._ahead = asyncio.create_task(self._ask_ahead())
-            return self._kept
         async with self._one_at_a_time:
             if self._kept and self._is_good(came_at):  # another asked meanwhile
                 return self._kept
             return await self._asked()
+
+    def at_hand(self) -> Shelf | None:
+        """The same, where nobody has to be asked."""
+        came_at = monotonic()
+        if not self._is_good(came_at):
+            return None
+        if came_at > self._asked_at + self._seconds / 2 and (self._ahead is None or self._ahead.done()):
+            self._ahead = asyncio.create_task(self._ask_ahead())
+        return self._kept
 
     def _is_good(self, came_at: float) -> bool:
         return self._asked_at >= max(came_at - self._seconds, self._doubted_at)
@@ -102,26 +110,21 @@ class Beforehand:
     """Looks up the caller for ``hub.access.reads.identify``, and what they hold in the same statement."""
 
     def __init__(self, *, with_journal: bool) -> None:
-        self._stored: dict[UUID, Stored] = {}
         self._with_journal = with_journal
+        self.member: Member | None = None
+        self.stored: Stored | None = None
+        """What is stored of what they hold."""
         self.positions: list[int] | None = None
         """The last of their journal at that moment, if that was wanted."""
-        self.seen: Stored | None = None
-        """What was shown of it, if it was true."""
+        self.was_shown = False
+        """What is stored was true, and shown."""
 
     async def find(self, external_id: str) -> Member | None:
         """The member."""
-        if self._with_journal:
-            found = await glances.caller_and_journal(external_id)
-            if found:
-                member, self._stored[member.id], self.positions = found
-        elif (caller := await glances.caller(external_id)) is not None:
-            member, self._stored[member.id] = caller
-        return member if self._stored else None
-
-    def take(self, member_id: UUID) -> Stored | None:
-        """What was read of the member, once."""
-        return self._stored.pop(member_id, None)
+        found = await glances.caller(external_id, with_journal=self._with_journal)
+        if found:
+            self.member, self.stored, self.positions = found
+        return self.member
 
 
 class _Kept(Generic[V]):
@@ -182,6 +185,12 @@ class ShelfLoaders(Loaders):
             self.at_hand = await self._shelves.current()
         return self.at_hand
 
+    def is_ready(self) -> bool:
+        """See ``Loaders``."""
+        if self.at_hand is None:
+            self.at_hand = self._shelves.at_hand()
+        return self.at_hand is not None
+
     async def ready(self) -> None:
         """See ``Loaders``."""
         await self.shelf()
@@ -198,18 +207,28 @@ class ShelfLoaders(Loaders):
         """See ``Loaders``."""
         return self._caller if self._caller and self._caller.id == member_id else await self.members.load(member_id)
 
+    def glances_at_hand(self, member: Member, at: datetime) -> list[Line] | None:
+        """See ``Loaders``."""
+        before = self._beforehand
+        if not self.has_glances or before is None or before.stored is None or before.member is not member:
+            raise NotAtHand
+        found = self._true(before.stored, member, at)
+        before.was_shown = found is not None
+        return found
+
     async def glances(self, member: Member, at: datetime) -> list[Line] | None:
         """See ``Loaders``."""
         if not self.has_glances:
             return None
-        rules = self._shelves.bases(await self.shelf(), member.zone)
-        beforehand = self._beforehand
-        stored = beforehand.take(member.id) if beforehand else None
-        if beforehand is None or stored is None:
-            return glances.true(await glances.of_member(member.id), at, rules)
-        found = glances.true(stored, at, rules)
-        beforehand.seen = None if found is None else stored
-        return found
+        await self.ready()
+        with suppress(NotAtHand):
+            return self.glances_at_hand(member, at)
+        return self._true(await glances.of_member(member.id), member, at)
+
+    def _true(self, stored: Stored, member: Member, at: datetime) -> list[Line] | None:
+        if not self.is_ready() or self.at_hand is None:
+            raise NotAtHand
+        return glances.true(stored, at, self._shelves.bases(self.at_hand, member.zone))
 
     async def _held_by(self, found: Sequence[Member]) -> list[Held]:
         return await entitlements.held_by(found, (await self.shelf()).benefits)

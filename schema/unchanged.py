@@ -41,7 +41,7 @@ SETTLED = {
 }
 """Fields with resolvers whose values follow from the member, their journal, the catalogue and the present alone."""
 
-HEADERS = {"cache-control": "private, no-cache"}
+HEADERS = {"cache-control": "private, no-cache", "vary": "accept, authorization"}
 
 _NEVER = "never"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from graphql import GraphQLError, OperationType, get_operation_ast, parse, specified_rules
@@ -91,21 +91,31 @@ class Blueprint:
 
     async def run(self, context: Context, given: Mapping[str, Any]) -> dict[str, Any]:
         """Carry it out; raises whatever goes wrong."""
-        if not self._is_small(frozenset(_sizes(given)) if given else frozenset()):
+        plan, arguments = self._always if self._constant and not given else self._prepared(given)
+        loaders = context.loaders
+        loaders.has_glances = not plan.reads_whole
+        loaders.is_settled = plan.is_settled
+        if plan.looks_at_hand and not loaders.is_ready():
+            await loaders.ready()
+        language = _language(context)
+        parts = [each.of(loaders.at_hand, language) for each in plan.by_code]
+        data: dict[str, Any] = await plan.run(None, Asking(context, arguments, parts, language))
+        return data
+
+    def _prepared(self, given: Mapping[str, Any]) -> tuple[Plan, list[dict[str, Any]]]:
+        """How it is carried out with these variables; ``Unsure`` where that is for the standard executor."""
+        if not self._is_small(frozenset(_sizes(given))):
             raise Unsure
         variables = self._variables(given)
         plan = self._plan(tuple(variables.coerced[each] for each in self._conditions))
         if plan is None:
             raise Unsure
-        context.loaders.has_glances = not plan.reads_whole
-        context.loaders.is_settled = plan.is_settled
-        if plan.looks_at_hand:
-            await context.loaders.ready()
-        arguments = [each.values(variables) for each in plan.arguments]
-        language = _language(context)
-        parts = [each.of(context.loaders.at_hand, language) for each in plan.by_code]
-        data: dict[str, Any] = await plan.run(None, Asking(context, arguments, parts, language))
-        return data
+        return plan, [each.values(variables) for each in plan.arguments]
+
+    @cached_property
+    def _always(self) -> tuple[Plan, list[dict[str, Any]]]:
+        """The same for an operation without variables."""
+        return self._prepared({})
 
     def _variables(self, given: Mapping[str, Any]) -> VariableValues:
         if self._constant:
@@ -138,7 +148,7 @@ class Blueprint:
 
 def _language(context: Context) -> str | None:
     identity = context.identity
-    return identity.member.locale.value if identity and identity.member else None
+    return str(identity.member.locale) if identity and identity.member else None
 
 
 def _sizes(given: Mapping[str, Any]) -> list[Size]:

@@ -1,4 +1,4 @@
-"""How scalars and enumerations are written: at once where the class is the expected one, else by their own type."""
+"""How scalars, enumerations and lists are written: at once where the class is the expected one, else by their type."""
 
 from __future__ import annotations
 
@@ -38,6 +38,13 @@ def slow(type_: GraphQLLeafType) -> Callable[[object], Any]:
         return written
 
     return write
+
+
+def listed(value: object) -> list[Any] | tuple[Any, ...]:
+    """A list, or nothing that the compiler knows."""
+    if isinstance(value, list | tuple):
+        return value
+    raise Unsure
 
 
 def named(type_: GraphQLEnumType) -> type:

@@ -17,6 +17,8 @@ class Form:
     is_async: bool = False
     is_kept: bool = False
     """The value is an entry of the catalogue, of which no more is shown than can be kept."""
+    in_place: str = ""
+    """The same with ``await`` in it, where that is more than an ``await`` before it."""
 
     def of(self, value: str) -> str:
         """The expression for the value of that name."""
@@ -24,6 +26,8 @@ class Form:
 
     def awaited(self, value: str) -> str:
         """The same, with ``await`` where it needs one."""
+        if self.in_place:
+            return self.in_place.replace("{v}", value)
         return f"await {self.of(value)}" if self.is_async else self.of(value)
 
 

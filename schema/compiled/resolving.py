@@ -73,6 +73,12 @@ class Resolver:
     info_name: str | None
     is_async: bool
 
+    @property
+    def surroundings(self) -> list[str]:
+        """The arguments that are no client's."""
+        source = ["source"] if self.takes_source else []
+        return [*source, f"{self.info_name}=info"] if self.info_name else source
+
     @classmethod
     def of(cls, field: StrawberryField) -> Resolver:
         """The resolver of a field that has one; ``Unsure`` where it wants something unusual."""

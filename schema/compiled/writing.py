@@ -37,7 +37,7 @@ from graphql import (
 )
 
 from schema.compiled import kept, leaves
-from schema.compiled.at_hand import other_way
+from schema.compiled.at_hand import NotAtHand, other_way, sooner_way
 from schema.compiled.lines import Form, Step, indented, object_literal
 from schema.compiled.resolving import (
     NO_VARIABLES,
@@ -75,7 +75,13 @@ class Writer:
         self._schema = schema
         self._core = schema._schema  # noqa: SLF001 - strawberry has no other way to graphql-core's schema
         self._selections = selections
-        self._globals: dict[str, Any] = {"Unsure": Unsure, "Together": Together, "listed": listed, **leaves.NAMES}
+        self._globals: dict[str, Any] = {
+            "Unsure": Unsure,
+            "NotAtHand": NotAtHand,
+            "Together": Together,
+            "listed": leaves.listed,
+            **leaves.NAMES,
+        }
         self._counts: Counter[str] = Counter()
         self._functions: list[str] = []
         self._resolved: list[str] = []
@@ -150,8 +156,12 @@ class Writer:
             self.looks_at_hand = True
             call = f"{self._constant('other_way', other)}({', '.join(['source', 'info', *given])})"
             return [*asked, f"{target} = {call}"], False
-        call = f"{self._constant('resolve', resolver.call)}({', '.join([*_surroundings(resolver), *given])})"
-        return [*asked, f"{target} = {'await ' if resolver.is_async else ''}{call}"], resolver.is_async
+        call = f"{self._constant('resolve', resolver.call)}({', '.join([*resolver.surroundings, *given])})"
+        lines = [f"{target} = {'await ' if resolver.is_async else ''}{call}"]
+        if (sooner := sooner_way(resolver.call)) is not None:
+            call = f"{self._constant('sooner', sooner)}({', '.join(['source', 'info', *given])})"
+            lines = ["try:", f"    {target} = {call}", "except NotAtHand:", *indented(lines)]
+        return [*asked, *lines], resolver.is_async
 
     def _given(self, arguments: Arguments) -> list[str]:
         if not arguments.field.arguments:
@@ -173,7 +183,8 @@ class Writer:
         name = self._name("maybe")
         found = f"None if value is None else {form.awaited('value')}"
         self._functions.append(f"async def {name}(value, info):\n    return {found}")
-        return Form(f"{name}({{v}}, info)", is_async=True)
+        in_place = f"(None if {{v}} is None else {form.awaited('{v}')})"
+        return Form(f"{name}({{v}}, info)", is_async=True, in_place=in_place)
 
     def _form_of_something(self, type_: GraphQLOutputType, details: FieldDetailsList) -> Form:
         """The form for a value that is not null; each of them finds null to be none of theirs."""
@@ -285,15 +296,3 @@ class Writer:
             "\n    ".join([f"async def {name}(source, info):", *step.lines, f"return {step.target}"])
         )
         return name
-
-
-def _surroundings(resolver: Resolver) -> list[str]:
-    source = ["source"] if resolver.takes_source else []
-    return [*source, f"{resolver.info_name}=info"] if resolver.info_name else source
-
-
-def listed(value: object) -> list[Any] | tuple[Any, ...]:
-    """A list, or nothing that the compiler knows."""
-    if isinstance(value, list | tuple):
-        return value
-    raise Unsure

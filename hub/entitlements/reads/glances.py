@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,7 +14,7 @@ from hub.entitlements.rules.status import Status
 from hub.members import reads as members
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from uuid import UUID
 
     from asyncpg import Record
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
 _STATUSES: Mapping[str | None, Status | None] = {None: None, **{str(each): each for each in Status}}
 
-Line = Sequence[Any]
+Line = list[Any]
 """A glance as it is stored: what is shown of it in the order of its fields, instants as ``2026-01-31T02:00:00Z``."""
 
 _SHOWN = Glance._fields.index("true_from")
@@ -50,7 +49,7 @@ _POSITIONS = f"ARRAY(SELECT position FROM journal WHERE member_id = m.id ORDER B
 
 _JOURNAL = f"SELECT {_POSITIONS} FROM members m WHERE external_id = $1"  # noqa: S608 - names of ours
 
-_CALLER_AND_JOURNAL = _CALLER.replace("SELECT ", f"SELECT {_POSITIONS}, ", 1)
+_CALLER_AND_JOURNAL = _CALLER.replace("FROM members m", f", {_POSITIONS} FROM members m", 1)
 
 
 class Stored(NamedTuple):
@@ -78,16 +77,16 @@ def bases(known: Mapping[str, Benefit], zone: str) -> dict[str, str]:
     return {code: basis(policies, code, zone) for code in known}
 
 
-async def caller(external_id: str) -> tuple[Member, Stored] | None:
-    """The member with that id of the host application, and what is stored of what they hold. One statement."""
-    found = await _row(_CALLER, external_id)
-    return None if found is None else (members.of_row(found), Stored(*found[len(members.COLUMNS) :]))
+async def caller(external_id: str, *, with_journal: bool) -> tuple[Member, Stored, list[int] | None] | None:
+    """The member with that id of the host application, and what is stored of what they hold. One statement.
 
-
-async def caller_and_journal(external_id: str) -> tuple[Member, Stored, list[int]] | None:
-    """As ``caller``, with the ``LAST`` positions of their journal at the same moment."""
-    found = await _row(_CALLER_AND_JOURNAL, external_id)
-    return None if found is None else (members.of_row(found), Stored(*found[len(members.COLUMNS) + 1 :]), found[0])
+    ``with_journal`` the ``LAST`` positions of their journal at the same moment come with it.
+    """
+    found = await _row(_CALLER_AND_JOURNAL if with_journal else _CALLER, external_id)
+    if found is None:
+        return None
+    positions, of_glances = (found[-1], found[-5:-1]) if with_journal else (None, found[-4:])
+    return members.of_row(found), Stored(*of_glances), positions
 
 
 async def journal_of(external_id: str) -> list[int]:
@@ -130,7 +129,7 @@ def written(glance: Glance) -> str:
     return orjson.dumps(glance[:_SHOWN], option=orjson.OPT_UTC_Z).decode()
 
 
-def read(line: Line, since: datetime, until: datetime | None) -> Glance:
+def read(line: Sequence[Any], since: datetime, until: datetime | None) -> Glance:
     """The glance that a line says, true from ``since`` until ``until``."""
     benefit, status, start, end, granted, remaining, refill, next_at, next_status = line
     return Glance(

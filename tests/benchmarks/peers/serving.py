@@ -43,4 +43,5 @@ def database_url() -> str:
 
 def run(app: ASGIApp) -> None:
     """Serve it on the port that the benchmark names, on one core."""
-    uvicorn.run(app, host="127.0.0.1", port=int(os.environ["BENCHMARK_PORT"]), log_level="warning", access_log=False)
+    port = int(os.environ["BENCHMARK_PORT"])
+    uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning", access_log=False, server_header=False)
