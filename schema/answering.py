@@ -21,6 +21,7 @@ from hub.entitlements.reads.glances import journal_of
 from hub.kernel.secret import Secret
 from hub.ports.tokens import IssuerUnreachable
 from hub.renewals.rules.policy import USUAL
+from schema.compiled.blueprints import Foreseen
 from schema.compiled.operations import Operations
 from schema.context import Context
 from schema.limits import MAX_SECONDS
@@ -135,8 +136,9 @@ class Endpoint:
     async def _context(
         self, headers: Headers, document: str | None, operation: Operation, *, with_journal: bool
     ) -> Context:
-        foreseen = self._operations.begins_with_glances(document, operation.operation_name)
-        beforehand = Beforehand(with_journal=with_journal) if foreseen else None
+        foreseen = self._operations.foreseen(document, operation.operation_name)
+        is_read_with_caller = foreseen is Foreseen.GLANCES or (with_journal and foreseen is Foreseen.WHOLE)
+        beforehand = Beforehand(with_journal=with_journal) if is_read_with_caller else None
         find = beforehand.find if beforehand else by_external_id
         try:
             identity = await identity_of(self._ports, header(headers, b"authorization"), find)
@@ -211,18 +213,14 @@ def bearer(authorization: str | None) -> Secret | None:
 def _tagged(context: Context, asked: bytes) -> dict[str, str]:
     """The headers of an answer that is made from nothing but what tags name; none for any other."""
     before, loaders, who = context.beforehand, context.loaders, context.identity
-    if (
-        before is None
-        or not before.was_shown
-        or before.stored is None
-        or before.positions is None
-        or not (loaders.is_settled and loaders.at_hand)
-    ):
+    if before is None or before.positions is None or not (loaders.is_settled and loaders.at_hand):
         return {}
     if who is None or who.role is not Role.MEMBER or who.member is None:
         return {}
+    if before.shown is not None:
+        context.holds_until(before.shown.true_until)
     basis = Basis(who.member.external_id, before.positions, loaders.at_hand.version)
-    return {**HEADERS, "etag": basis.tag(asked, turn_of([before.stored.true_until]))}
+    return {**HEADERS, "etag": basis.tag(asked, turn_of(context.ends))}
 
 
 def _unchanged(tag: str) -> Response:

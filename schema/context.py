@@ -40,6 +40,8 @@ class Context:
     now: datetime = field(init=False)
     sights: dict[tuple[UUID, datetime], Sight] = field(init=False)
     """What was looked at of members so far, and for which instant."""
+    ends: list[datetime] = field(init=False)
+    """Until when time alone changes nothing of what was looked at so far."""
     loaders: Loaders = field(init=False)
 
     def __post_init__(self) -> None:
@@ -50,11 +52,16 @@ class Context:
         """Begin another operation, or another event of a subscription: the present again, and nothing remembered."""
         self.now = self.ports.clock.now()
         self.sights = {}
+        self.ends = []
         self.loaders = self._loaders()
 
     def _loaders(self) -> Loaders:
         caller = self.identity.member if self.identity else None
         return ShelfLoaders(self.shelves, caller, self.beforehand) if self.shelves else Loaders()
+
+    def holds_until(self, *ends: datetime | None) -> None:
+        """What was looked at may be another from each of these instants on, where there is one."""
+        self.ends += [each for each in ends if each]
 
     @property
     def who(self) -> Identity:

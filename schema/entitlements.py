@@ -191,9 +191,11 @@ class Entitlement(relay.Node):
         benefit = (await benefit_of(info, value.benefit)).value
         accounts = await info.context.loaders.accounts.load(sight.member.id) or []
         is_bound = any(each.provider == benefit.provider for each in accounts)
-        is_sold = benefit.code in (await info.context.loaders.sold_at.load(sight.at) or ())
+        sale = await info.context.loaders.sale(sight.at)
+        is_sold = benefit.code in sale.benefits
         given = await _given(info, value) if benefit.delivery in _GIVING else acts.NOTHING
         found = acts.actions(value, benefit, sight.at, has_account=is_bound, is_sold=is_sold, given=given)
+        info.context.holds_until(sale.until, *(each.deadline for each in found))
         return [_action(each, sight) for each in found]
 
     @property

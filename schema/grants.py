@@ -12,6 +12,7 @@ import strawberry
 from strawberry import relay
 
 from hub.entitlements.reads import Held
+from hub.entitlements.rules.glances import true_until
 from hub.entitlements.rules.granted import GrantRecord, Source
 from hub.entitlements.rules.standing import GrantState, grant_state
 from hub.entitlements.rules.values import Key
@@ -99,7 +100,10 @@ async def sight_of(info: Info, member: members.Member, at: datetime | None = Non
     if held is None:
         raise LookupError(f"no member {member.id}")
     at, sights = at or info.context.now, info.context.sights
-    return sights.setdefault((member.id, at), Sight(member, held, at))
+    if (found := sights.get((member.id, at))) is None:
+        found = sights[member.id, at] = Sight(member, held, at)
+        info.context.holds_until(*(true_until(each, at) for each in found.entitlements.values()))
+    return found
 
 
 @strawberry.type(description="A span of time in which one grant is in force.")

@@ -10,7 +10,7 @@ from strawberry.dataloader import DataLoader
 
 from hub.campaigns.reads import campaigns as campaign_reads
 from hub.catalogue import reads as catalogue
-from hub.catalogue.rules.catalogue import Catalogue
+from hub.catalogue.rules.catalogue import Catalogue, Sale
 from hub.entitlements import reads as entitlements
 from hub.fulfilment import reads as fulfilment
 from hub.journal import reads as journal
@@ -76,8 +76,8 @@ async def _whole_catalogue(_: Sequence[str]) -> dict[str, Catalogue]:
     return {"": await catalogue.catalogue()}
 
 
-async def _sold(instants: Sequence[datetime]) -> dict[datetime, set[str]]:
-    return {each: await catalogue.sold_at(each) for each in instants}
+async def _sales(instants: Sequence[datetime]) -> dict[datetime, Sale]:
+    return {each: await catalogue.sale(each) for each in instants}
 
 
 async def _grants(ids: Sequence[UUID]) -> dict[UUID, GrantRecord]:
@@ -116,7 +116,7 @@ class Loaders:
     cases_of_orders = Each(order_reads.cases_of)
     renewals = Each(renewal_reads.renewals)
     budgets_of_campaigns = Each(campaign_reads.budgets)
-    sold_at = Each(_sold)
+    _sales = Each(_sales)
     _catalogue = Each(_whole_catalogue)
     at_hand: Shelf | None = None
     """The catalogue of this operation, once it is in process and was looked at."""
@@ -150,6 +150,10 @@ class Loaders:
     async def catalogue(self) -> Catalogue:
         """Everything that can be held and bought now."""
         return await self._catalogue.load("") or Catalogue()
+
+    async def sale(self, at: datetime) -> Sale:
+        """What can be bought at ``at``."""
+        return await self._sales.load(at) or Sale(frozenset(), None)
 
     def glances_at_hand(self, member: Member, at: datetime) -> list[Line] | None:
         """As ``glances``, of what was read together with the caller; refuses (``NotAtHand``) what was not."""

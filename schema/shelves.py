@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from hub.catalogue.reads import Shelf
-    from hub.catalogue.rules.catalogue import Catalogue
+    from hub.catalogue.rules.catalogue import Catalogue, Sale
     from hub.entitlements.reads import Held
     from hub.entitlements.reads.glances import Line, Stored
     from hub.members.rules import Member
@@ -116,8 +116,8 @@ class Beforehand:
         """What is stored of what they hold."""
         self.positions: list[int] | None = None
         """The last of their journal at that moment, if that was wanted."""
-        self.was_shown = False
-        """What is stored was true, and shown."""
+        self.shown: Stored | None = None
+        """The same, if it was true and shown."""
 
     async def find(self, external_id: str) -> Member | None:
         """The member."""
@@ -178,6 +178,7 @@ class ShelfLoaders(Loaders):
         if caller:
             self.known = {"members": {caller.id: caller}}
         self._beforehand = beforehand
+        self._on_sale: dict[datetime, Sale] = {}
 
     async def shelf(self) -> Shelf:
         """The catalogue of this operation, from now on at hand."""
@@ -203,6 +204,12 @@ class ShelfLoaders(Loaders):
         """Everything that can be held and bought now."""
         return (await self.shelf()).live
 
+    async def sale(self, at: datetime) -> Sale:
+        """See ``Loaders``."""
+        if at not in self._on_sale:
+            self._on_sale[at] = (await self.catalogue()).sale(at)
+        return self._on_sale[at]
+
     async def member(self, member_id: UUID) -> Member | None:
         """See ``Loaders``."""
         return self._caller if self._caller and self._caller.id == member_id else await self.members.load(member_id)
@@ -213,7 +220,7 @@ class ShelfLoaders(Loaders):
         if not self.has_glances or before is None or before.stored is None or before.member is not member:
             raise NotAtHand
         found = self._true(before.stored, member, at)
-        before.was_shown = found is not None
+        before.shown = None if found is None else before.stored
         return found
 
     async def glances(self, member: Member, at: datetime) -> list[Line] | None:

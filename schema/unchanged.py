@@ -30,6 +30,17 @@ SETTLED = {
     "Entitlement.benefit",
     "Entitlement.quantity",
     "Entitlement.nextChange",
+    "Entitlement.why",
+    "Entitlement.segments",
+    "Entitlement.pauses",
+    "Entitlement.grants",
+    "Entitlement.actions",
+    "Segment.grant",
+    "Pause.by",
+    "ReasonStep.grant",
+    "Action.grant",
+    "Grant.benefit",
+    "Grant.segments",
     "Benefit.provider",
     "Benefit.category",
     "Benefit.tier",
@@ -67,9 +78,9 @@ def fingerprint(document: str | None, operation: Operation, form: str) -> bytes:
     return sha256(orjson.dumps(asked, option=orjson.OPT_SORT_KEYS)).digest()
 
 
-def turn_of(ends: Sequence[datetime | None]) -> str:
+def turn_of(ends: Sequence[datetime]) -> str:
     """Until when all that is true until these instants is true, as tags have it."""
-    return min((each.isoformat() for each in ends if each), default=_NEVER)
+    return min(ends).isoformat() if ends else _NEVER
 
 
 def turns_given(header: str, now: datetime) -> list[str]:

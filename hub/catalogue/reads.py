@@ -19,7 +19,7 @@ from tortoise.expressions import Subquery
 
 from hub.catalogue.models import BenefitRow, BundleRevisionRow, BundleRow, CategoryRow, OfferRow, ProviderRow
 from hub.catalogue.rules.bundles import Introductory, Offer
-from hub.catalogue.rules.catalogue import Catalogue
+from hub.catalogue.rules.catalogue import Catalogue, Sale
 from hub.catalogue.rules.differences import Comparison, compare
 from hub.catalogue.rules.document import read
 from hub.catalogue.rules.export import write
@@ -71,11 +71,11 @@ async def catalogue() -> Catalogue:
     )
 
 
-async def sold_at(at: datetime) -> set[str]:
-    """The benefits that something gives which is on sale at ``at``."""
+async def sale(at: datetime) -> Sale:
+    """What can be bought at ``at``."""
     bundles = {row.code: _bundle(row) for row in await BundleRow.filter(retired_at=None)}
     offers = {row.code: _offer(row) for row in await OfferRow.filter(retired_at=None)}
-    return Catalogue(bundles=bundles, offers=offers).sold_at(at)
+    return Catalogue(bundles=bundles, offers=offers).sale(at)
 
 
 @dataclass(frozen=True, slots=True)

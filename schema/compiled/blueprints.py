@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum, auto
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -60,6 +61,16 @@ WHOLE = {f"Entitlement.{name}" for name in ("why", "remainingSeconds", "segments
 """The fields that need all that is held, and not what is seen at a glance."""
 
 
+class Foreseen(Enum):
+    """What an operation shows callers of what they hold themselves: that can be read together with them."""
+
+    NOTHING = auto()
+    GLANCES = auto()
+    """What is seen at a glance."""
+    WHOLE = auto()
+    """All of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """An operation as a function."""
@@ -84,8 +95,7 @@ class Blueprint:
         self._constant = None if operation.variable_definitions else NO_VARIABLES
         if len(self._conditions) > MOST_CONDITIONS:
             raise Unsure
-        self.begins_with_glances = False
-        """It shows callers what they hold at a glance: that can be read together with them."""
+        self.foreseen = Foreseen.NOTHING
         self._plan = lru_cache(2**MOST_CONDITIONS)(self._written)
         self._is_small = lru_cache(SIZES_KEPT)(self._weighed)
 
@@ -131,7 +141,8 @@ class Blueprint:
         except (GraphQLError, Unsure):
             return None
         reads_whole = not WHOLE.isdisjoint(writer.resolved)
-        self.begins_with_glances = not reads_whole and writer.resolved >= OWN
+        if writer.resolved >= OWN:
+            self.foreseen = Foreseen.WHOLE if reads_whole else Foreseen.GLANCES
         return Plan(
             run,
             tuple(writer.arguments),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from schema.compiled.blueprints import blueprint
+from schema.compiled.blueprints import Foreseen, blueprint
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,12 +29,12 @@ class Operations:
         self._schema = schema
         self._blueprint = lru_cache(KEPT)(self._made)
 
-    def begins_with_glances(self, document: str | None, operation_name: str | None) -> bool:
-        """The operation, which ran compiled before, begins with the caller and what they hold at a glance."""
+    def foreseen(self, document: str | None, operation_name: str | None) -> Foreseen:
+        """What is known of an operation that ran compiled before."""
         if not document or len(document) > LONGEST:
-            return False
+            return Foreseen.NOTHING
         blueprint = self._blueprint(document, operation_name)
-        return blueprint is not None and blueprint.begins_with_glances
+        return Foreseen.NOTHING if blueprint is None else blueprint.foreseen
 
     async def answer(
         self, document: str | None, operation_name: str | None, variables: Mapping[str, Any] | None, context: Context

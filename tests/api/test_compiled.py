@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
 from datetime import UTC, datetime
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import orjson
 import pytest
-from graphql import FragmentDefinitionNode, OperationDefinitionNode, parse, print_ast
 from hypothesis import HealthCheck, given
 from hypothesis import settings as trying
 from hypothesis import strategies as st
@@ -23,7 +21,6 @@ from schema.app import graphql_routes
 from schema.catalogue import Benefit, Provider
 from schema.compiled.blueprints import blueprint
 from schema.entitlements import Entitlement
-from schema.export import FILE
 from schema.grants import Grant
 from schema.members import Member as ShownMember
 from schema.observation import Metrics
@@ -31,6 +28,7 @@ from schema.shelves import ShelfLoaders
 from schema.texts import LocalText
 from tests.api.both_ways import BothWays, written
 from tests.api.conftest import Asking
+from tests.api.documents import documents
 from tests.api.generated import operations
 from tests.api.shop import CATALOGUE, VIP_MONTH, YEAR, give, open_shop
 from tests.api.test_entitlements import BENEFITS, global_id
@@ -49,9 +47,6 @@ def tries(quick: int) -> trying:
     """So many examples, or 5,000 on demand (``HYPOTHESIS_PROFILE=thorough``)."""
     many = 5_000 if IS_THOROUGH else quick
     return trying(max_examples=many, deadline=None, suppress_health_check=list(HealthCheck))
-
-
-PAGES = FILE.parent.parent / "frontend" / "src"
 
 
 def pools(member: Member, other: Member, grant: str) -> dict[str, list[str]]:
@@ -136,20 +131,6 @@ async def test_a_compiled_answer_without_faults_is_what_most_get(
     await ask.data(SEEN, ling)
     await ask.data(BENEFITS, ling, at="2026-02-01T00:00:00Z", filter={"status": ["ACTIVE"]}, first=2)
     assert both_ways.answered == 2
-
-
-def documents() -> dict[str, str]:
-    """The pages' queries by name, each with the fragments that it spreads."""
-    found = [each for file in sorted(PAGES.rglob("*.graphql")) for each in parse(file.read_text()).definitions]
-    fragments = {each.name.value: print_ast(each) for each in found if isinstance(each, FragmentDefinitionNode)}
-    queries = [each for each in found if isinstance(each, OperationDefinitionNode) and each.operation.value == "query"]
-    return {each.name.value: _with_fragments(print_ast(each), fragments) for each in queries if each.name}
-
-
-def _with_fragments(text: str, fragments: dict[str, str]) -> str:
-    spread = set(re.findall(r"\.\.\.\s*(\w+)", text)) - {"on"}
-    missing = [name for name in sorted(spread) if f"fragment {name} " not in text and name in fragments]
-    return _with_fragments("\n".join([text, *(fragments[name] for name in missing)]), fragments) if missing else text
 
 
 @pytest.mark.parametrize("name", documents())

@@ -14,6 +14,7 @@ import json
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
@@ -73,6 +74,9 @@ class Watch:
             self.mishaps.append(f"left the hub: {asked.url}")
         if asked.url == self._graphql and asked.method == "POST":
             self._check_operation(asked.post_data or "", page)
+        if asked.url.startswith(f"{self._graphql}?"):
+            [query] = parse_qs(urlsplit(asked.url).query)["query"]
+            self._check_operation(json.dumps({"query": query}), page)
 
     def _check_operation(self, sent: str | bytes, page: Page) -> None:
         """What is asked must be in the manifest, word for word; in GraphiQL one asks what one likes."""

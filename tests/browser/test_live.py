@@ -72,6 +72,9 @@ def test_a_sheet_opens_once_the_line_is_back_and_a_wish_that_got_lost_can_safely
     page = open_("/", member=mira, is_watched=False)
     wish = page.locator("article").get_by_role("button", name="Use")
     expect(wish).to_be_visible()
+    while not page.evaluate("performance.getEntriesByType('resource').some(one => one.name.includes('OpenWish'))"):
+        page.wait_for_timeout(100)
+    page.wait_for_load_state("networkidle")
     page.context.set_offline(True)
     wish.click()
     expect(page.get_by_text("You are offline")).to_be_visible()
@@ -118,3 +121,23 @@ def test_on_a_slow_line_nothing_moves_when_the_answer_comes(hub, open_):
     expect(page.locator("article").first).to_be_visible(timeout=20_000)
     shifts = page.evaluate("window.shifts")
     assert sum(value for value, _ in shifts) < 0.05, shifts
+
+
+def test_a_benefits_centre_in_which_nothing_changed_is_not_sent_again(hub, open_):
+    page = open_("/", member="lin-xiao")
+    answers = []
+
+    def note(answer):
+        if "/graphql?" in answer.url and "MyBenefits" in answer.url:
+            answers.append((answer.request.sizes()["responseBodySize"], answer.status))
+
+    heading = page.get_by_role("heading", name="Active")
+    expect(heading).to_be_visible()
+    page.reload()  # the first of its kind after a start is not known enough to be kept
+    expect(heading).to_be_visible()
+    page.on("response", note)
+    page.reload()
+    expect(heading).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    assert answers
+    assert all(size == 0 for size, _ in answers), answers

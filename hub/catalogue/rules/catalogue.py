@@ -19,6 +19,17 @@ SECTIONS = ("providers", "categories", "benefits", "bundles", "offers")
 
 
 @dataclass(frozen=True, slots=True)
+class Sale:
+    """The ``benefits`` that something gives which is on sale, as a choice or in any case.
+
+    ``until``: when an offer's sale begins or ends next; none: never.
+    """
+
+    benefits: frozenset[str]
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
     """Everything that can be held and bought, by code. The order of the entries means nothing."""
 
@@ -33,10 +44,14 @@ class Catalogue:
         entries: Mapping[str, Entry] = getattr(self, name)
         return entries
 
-    def sold_at(self, at: datetime) -> set[str]:
-        """The benefits that something gives which is on sale at ``at``, as a choice or in any case."""
+    def sale(self, at: datetime) -> Sale:
+        """What can be bought at ``at``."""
         open_ = {offer.bundle for offer in self.offers.values() if offer.is_on_sale(at)}
-        return {benefit for bundle in open_ for benefit in self._given_by(bundle)}
+        edges = [edge for offer in self.offers.values() for edge in (offer.sale_from, offer.sale_until)]
+        return Sale(
+            benefits=frozenset(benefit for bundle in open_ for benefit in self._given_by(bundle)),
+            until=min((edge for edge in edges if edge and edge > at), default=None),
+        )
 
     def _given_by(self, bundle: str) -> set[str]:
         given: set[str] = set()

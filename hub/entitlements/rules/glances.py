@@ -75,8 +75,13 @@ def glance(entitlement: Entitlement, at: datetime) -> Glance:
         next_at=change.at if change else None,
         next_status=change.status if change else None,
         true_from=at,
-        true_until=min((each for each in _instants(entitlement, at) if each > at), default=None),
+        true_until=true_until(entitlement, at),
     )
+
+
+def true_until(entitlement: Entitlement, at: datetime) -> datetime | None:
+    """When what is to be said of it at ``at`` may be another, if nothing else happens; ``None``: never."""
+    return min((each for each in _instants(entitlement, at) if each > at), default=None)
 
 
 def _instants(entitlement: Entitlement, at: datetime) -> Iterator[datetime]:

@@ -25,7 +25,7 @@ const Orders = lazily(() => import('@/features/orders/Orders'));
 const Shop = lazily(() => import('@/features/shop/Shop'));
 const OrderPage = lazily(() => import('@/features/orders/OrderPage'));
 const InboxPage = lazily(() => import('@/features/inbox/InboxPage'));
-const DetailSheet = lazily(() => import('@/features/entitlements/detail/DetailSheet'));
+const DetailSheet = lazily(() => import('@/features/entitlements/detail/DetailSheet'), 'soon');
 
 /** Listens for changes while signed in. */
 function useLive() {

@@ -1,6 +1,6 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { useEffect, useState } from 'react';
-import { useClient, type Client, type CombinedError } from 'urql';
+import { useClient, type Client, type CombinedError, type OperationContext } from 'urql';
 import { freshness } from '@/lib/session/connection';
 import { useStore } from '@/lib/store';
 
@@ -17,6 +17,8 @@ export interface Cursor {
 /** Pages that can be read one after another, and where in an answer a page is. */
 export interface Pages<Answer, Item, Filter = object> {
   query: TypedDocumentNode<Answer, Cursor & Filter>;
+  /** How to ask, where not by POST. */
+  context?: Partial<OperationContext>;
   pageOf: (answer: Answer) => Page<Item> | undefined;
 }
 
@@ -34,9 +36,14 @@ interface Read<Answer, Item> {
 const FIRST_PAGE = 24;
 const FURTHER_PAGES = 100;
 
+const FRESH: Partial<OperationContext> = { requestPolicy: 'network-only' };
+
+/** By GET: the browser keeps the answer and asks whether it changed, and gets it again only then. */
+export const KEPT: Partial<OperationContext> = { ...FRESH, preferGetMethod: 'force' };
+
 async function* readPages<Answer, Item, Filter>(
   client: Client,
-  { query, pageOf }: Pages<Answer, Item, Filter>,
+  { query, pageOf, context }: Pages<Answer, Item, Filter>,
   filter: Filter,
   most: number,
 ): AsyncGenerator<Read<Answer, Item>, void> {
@@ -44,9 +51,7 @@ async function* readPages<Answer, Item, Filter>(
   const items: Item[] = [];
   for (let count = 1; ; count += 1) {
     const variables = { ...filter, ...cursor };
-    const { data, error } = await client
-      .query(query, variables, { requestPolicy: 'network-only' })
-      .toPromise();
+    const { data, error } = await client.query(query, variables, { ...FRESH, ...context }).toPromise();
     if (!data) {
       yield { items, answer: undefined, isComplete: false, hasMore: false, error };
       return;

@@ -2,7 +2,7 @@ import { Suspense, useState, type ReactNode } from 'react';
 import { lazily } from '@/lib/lazily';
 import { WishDesk, type Wish } from './wish';
 
-const OpenWish = lazily(() => import('./OpenWish'));
+const OpenWish = lazily(() => import('./OpenWish'), 'soon');
 
 /** Where every button of the page brings its wish: one sheet at a time. */
 export function ActionDesk({ children }: { children: ReactNode }) {
