@@ -9,7 +9,7 @@ from uuid import UUID
 import strawberry
 
 from hub.entitlements.rules import status as hub
-from hub.entitlements.rules.reasons import ReasonKind, reasons
+from hub.entitlements.rules.reasons import Reason, ReasonKind, reasons
 from hub.entitlements.rules.values import Key
 from hub.entitlements.rules.words import Wording
 from schema.context import Info
@@ -62,24 +62,32 @@ class ReasonStep:
 class Why:
     """An explanation."""
 
-    summary: LocalText = strawberry.field(description="The gist, in a sentence.")
-    steps: list[ReasonStep] = strawberry.field(description="The grants, rules and events that decide, in order.")
+    facts: strawberry.Private[list[Reason]]
+    words: strawberry.Private[Wording]
+    sight: strawberry.Private[Sight]
+
+    @strawberry.field(description="The gist, in a sentence.")
+    def summary(self) -> LocalText:
+        return LocalText.of(self.words.sentence(self.facts[-1]))
+
+    @strawberry.field(description="The grants, rules and events that decide, in order.")
+    def steps(self) -> list[ReasonStep]:
+        return [
+            ReasonStep(
+                sight=self.sight,
+                grant_id=each.grant,
+                kind=each.kind,
+                at=each.at,
+                sentence=LocalText.of(self.words.sentence(each)),
+            )
+            for each in self.facts
+        ]
 
 
 async def why(info: Info, entitlement: hub.Entitlement, sight: Sight) -> Why:
     """The explanation of an entitlement, perhaps one of nothing."""
     words = await _wording(info, entitlement.zone, {each.by for each in entitlement.pauses})
-    steps = [
-        ReasonStep(
-            sight=sight,
-            grant_id=each.grant,
-            kind=each.kind,
-            at=each.at,
-            sentence=LocalText.of(words.sentence(each)),
-        )
-        for each in reasons(entitlement, sight.at)
-    ]
-    return Why(summary=steps[-1].sentence, steps=steps)
+    return Why(facts=reasons(entitlement, sight.at), words=words, sight=sight)
 
 
 async def _wording(info: Info, zone: str, codes: Collection[str]) -> Wording:

@@ -167,8 +167,8 @@ class PreviewQuery:
             at=sight.at,
             is_entitled=entitlement.coverage(sight.at) is not None,
             status=entitlement.status(sight.at),
-            summary=found.summary,
-            steps=found.steps,
+            summary=found.summary(),
+            steps=found.steps(),
         )
 
     @strawberry.field(description="What giving a member a benefit or a bundle would change.")

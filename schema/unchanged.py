@@ -31,6 +31,8 @@ SETTLED = {
     "Entitlement.quantity",
     "Entitlement.nextChange",
     "Entitlement.why",
+    "Why.summary",
+    "Why.steps",
     "Entitlement.segments",
     "Entitlement.pauses",
     "Entitlement.grants",
