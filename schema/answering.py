@@ -174,7 +174,8 @@ class Endpoint:
             if data is not None:
                 self._metrics.record_operation("compiled")
                 return data
-        self._metrics.record_operation("standard")
+        is_mutation = self._operations.is_mutation(document, operation.operation_name)
+        self._metrics.record_operation("mutation" if is_mutation else "standard")
         return await self._standard(document, operation, context, is_writing=is_writing)
 
     async def _standard(

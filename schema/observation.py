@@ -53,7 +53,7 @@ class Metrics:
         self._lost = Gauge("hub_messages", "Messages that went wrong.", ("state",), registry=self._registry)
         self._operations = Counter(
             "hub_graphql_operations",
-            "GraphQL operations: compiled, by the standard executor, or unchanged since the client asked last.",
+            "GraphQL operations: mutations; and queries, compiled, standard or unchanged since the client asked last.",
             ("way",),
             registry=self._registry,
         )
@@ -85,7 +85,7 @@ class Metrics:
         for gauge in (self._work, self._oldest, self._lost):
             gauge.clear()
 
-    def record_operation(self, way: Literal["compiled", "standard", "unchanged"]) -> None:
+    def record_operation(self, way: Literal["compiled", "standard", "unchanged", "mutation"]) -> None:
         """One GraphQL operation was carried out."""
         self._way(way).inc()
 

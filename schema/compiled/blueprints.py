@@ -184,3 +184,12 @@ def blueprint(schema: Schema, text: str, operation_name: str | None) -> Blueprin
     except (GraphQLError, RecursionError, Unsure):
         return None
     return None if is_wrong else made
+
+
+def is_mutation(text: str, operation_name: str | None) -> bool:
+    """The operation of that name is a mutation."""
+    try:
+        operation = get_operation_ast(parse(text, max_tokens=MAX_TOKENS), operation_name)
+    except (GraphQLError, RecursionError):
+        return False
+    return operation is not None and operation.operation is OperationType.MUTATION

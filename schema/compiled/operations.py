@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from schema.compiled.blueprints import Foreseen, blueprint
+from schema.compiled.blueprints import Foreseen, blueprint, is_mutation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,6 +28,7 @@ class Operations:
     def __init__(self, schema: Schema) -> None:
         self._schema = schema
         self._blueprint = lru_cache(KEPT)(self._made)
+        self._is_mutation = lru_cache(KEPT)(is_mutation)
 
     def foreseen(self, document: str | None, operation_name: str | None) -> Foreseen:
         """What is known of an operation that ran compiled before."""
@@ -49,6 +50,10 @@ class Operations:
             return await blueprint.run(context, variables or {})
         except Exception:  # noqa: BLE001 - whatever it is, the standard executor finds it again and tells it properly
             return None
+
+    def is_mutation(self, document: str | None, operation_name: str | None) -> bool:
+        """The operation changes something, or would if it were carried out."""
+        return bool(document) and len(document or "") <= LONGEST and self._is_mutation(document or "", operation_name)
 
     def _made(self, document: str, operation_name: str | None) -> Blueprint | None:
         return blueprint(self._schema, document, operation_name)

@@ -123,6 +123,13 @@ class Hub:
         data: dict[str, Any] = answer["data"]
         return data
 
+    def operations(self, way: str) -> float:
+        """How many went that way since the hub started."""
+        for line in self._http.get("/metrics").text.splitlines():
+            if line.startswith(f'hub_graphql_operations_total{{way="{way}"}}'):
+                return float(line.split()[-1])
+        return 0
+
     def card(self, number: str = GOOD) -> str:
         """The token of a card, as the gateway gives it to a page."""
         entry = self.ask("{ cardEntry { url publicKey } }")["cardEntry"]

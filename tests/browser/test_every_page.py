@@ -27,6 +27,8 @@ class Sight:
     press: str = ""
 
 
+WITHOUT_READS = {"sign-in", "console-sign-in", "unsubscribe"}
+
 SIGHTS = {
     "sign-in": Sight("/", "main ul"),
     "benefits": Sight("/", "article", "lin-xiao"),
@@ -139,7 +141,9 @@ def take_picture(page, name):
 
 
 @pytest.mark.parametrize("name", SIGHTS)
-def test_every_page_is_shown_without_barriers_in_both_languages_and_lights(visit, name):
+def test_every_page_is_shown_without_barriers_in_both_languages_and_lights(hub, visit, name):
+    read_slowly = hub.operations("standard")
+    read_fast = hub.operations("compiled") + hub.operations("unchanged")
     page = visit(name, NARROWEST)
     assert not page.evaluate(TOO_WIDE)
     page.evaluate(AXE)
@@ -151,6 +155,9 @@ def test_every_page_is_shown_without_barriers_in_both_languages_and_lights(visit
             take_picture(page, f"{name}-{width}-{language}-{theme}")
         if languages[-1] == "en":
             assert barriers(page) == []
+    assert hub.operations("standard") == read_slowly
+    reads = hub.operations("compiled") + hub.operations("unchanged") - read_fast
+    assert (reads > 0) == (name not in WITHOUT_READS)
 
 
 def test_the_first_page_needs_little_javascript(open_):
