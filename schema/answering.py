@@ -218,10 +218,10 @@ def _tagged(context: Context, asked: bytes) -> dict[str, str]:
         return {}
     if who is None or who.role is not Role.MEMBER or who.member is None:
         return {}
-    if before.shown is not None:
-        context.holds_until(before.shown.true_until)
+    shown = [before.shown.true_until] if before.shown else []
+    ends = [*shown, *context.ends, *(end for sight in context.sights.values() for end in sight.ends)]
     basis = Basis(who.member.external_id, before.positions, loaders.at_hand.version)
-    return {**HEADERS, "etag": basis.tag(asked, turn_of(context.ends))}
+    return {**HEADERS, "etag": basis.tag(asked, turn_of(ends))}
 
 
 def _unchanged(tag: str) -> Response:

@@ -41,7 +41,7 @@ class Context:
     sights: dict[tuple[UUID, datetime], Sight] = field(init=False)
     """What was looked at of members so far, and for which instant."""
     ends: list[datetime] = field(init=False)
-    """Until when time alone changes nothing of what was looked at so far."""
+    """Until when time alone changes nothing of what was looked at beside ``sights``."""
     loaders: Loaders = field(init=False)
 
     def __post_init__(self) -> None:
@@ -60,7 +60,7 @@ class Context:
         return ShelfLoaders(self.shelves, caller, self.beforehand) if self.shelves else Loaders()
 
     def holds_until(self, *ends: datetime | None) -> None:
-        """What was looked at may be another from each of these instants on, where there is one."""
+        """What was looked at beside ``sights`` may be another from each of these instants on, where there is one."""
         self.ends += [each for each in ends if each]
 
     @property

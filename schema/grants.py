@@ -73,6 +73,11 @@ class Sight:
         """What the grants of each benefit add up to."""
         return {each.benefit: each for each in self.held.entitlements()}
 
+    @property
+    def ends(self) -> list[datetime | None]:
+        """Until when each entitlement is as it is seen; none: for good."""
+        return [true_until(each, self.at) for each in self.entitlements.values()]
+
     def grant(self, record: GrantRecord) -> Grant:
         """One grant."""
         return Grant.of(record, self)
@@ -100,10 +105,7 @@ async def sight_of(info: Info, member: members.Member, at: datetime | None = Non
     if held is None:
         raise LookupError(f"no member {member.id}")
     at, sights = at or info.context.now, info.context.sights
-    if (found := sights.get((member.id, at))) is None:
-        found = sights[member.id, at] = Sight(member, held, at)
-        info.context.holds_until(*(true_until(each, at) for each in found.entitlements.values()))
-    return found
+    return sights.setdefault((member.id, at), Sight(member, held, at))
 
 
 @strawberry.type(description="A span of time in which one grant is in force.")

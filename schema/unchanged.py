@@ -80,9 +80,9 @@ def fingerprint(document: str | None, operation: Operation, form: str) -> bytes:
     return sha256(orjson.dumps(asked, option=orjson.OPT_SORT_KEYS)).digest()
 
 
-def turn_of(ends: Sequence[datetime]) -> str:
+def turn_of(ends: Sequence[datetime | None]) -> str:
     """Until when all that is true until these instants is true, as tags have it."""
-    return min(ends).isoformat() if ends else _NEVER
+    return min((each.isoformat() for each in ends if each), default=_NEVER)
 
 
 def turns_given(header: str, now: datetime) -> list[str]:
