@@ -16,6 +16,7 @@ from hub.fulfilment import reads as fulfilment
 from hub.journal import reads as journal
 from hub.members import reads as member_reads
 from hub.orders import reads as order_reads
+from hub.reminders import reads as reminder_reads
 from hub.renewals import reads as renewal_reads
 from schema.compiled.at_hand import NotAtHand
 
@@ -115,6 +116,7 @@ class Loaders:
     refunds_of_orders = Each(order_reads.refunds)
     cases_of_orders = Each(order_reads.cases_of)
     renewals = Each(renewal_reads.renewals)
+    reminders = Each(reminder_reads.reminders)
     budgets_of_campaigns = Each(campaign_reads.budgets)
     _sales = Each(_sales)
     _catalogue = Each(_whole_catalogue)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from hub.journal.rules import Entry
     from schema.bundles import Offer
     from schema.orders import OrderConnection
+    from schema.reminders import Reminder
     from schema.renewal_types import StoredCard
     from schema.renewals import Agreement
 
@@ -140,6 +141,14 @@ class Member(relay.Node):
     @strawberry.field(description="The campaigns they take part in, the latest first: what they got and why.")
     async def campaigns(self) -> list[MemberCampaign]:
         return await campaigns_of(self.key)
+
+    @strawberry.field(description="Of what they were, are to be, or were not reminded, the one planned last first.")
+    async def reminders(
+        self, first: First = 50, after: After = None
+    ) -> relay.Connection[Annotated[Reminder, strawberry.lazy("schema.reminders")]]:
+        from schema.reminders import reminders_of  # noqa: PLC0415 - as above
+
+        return await reminders_of(self.key, Page.of(first, after))
 
     @strawberry.field(description="What happened around this member, the newest first; for those who look after them.")
     async def journal(self, first: First = 50, after: After = None) -> relay.Connection[JournalEntry]:

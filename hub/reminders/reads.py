@@ -48,11 +48,30 @@ async def reminders_of(member_id: UUID) -> list[Reminder]:
     return [reminder(row) for row in await ReminderRow.filter(member_id=member_id).order_by("benefit", "id")]
 
 
+async def reminders(ids: Collection[UUID]) -> dict[UUID, Reminder]:
+    """The reminders with these ids; unknown ids are left out."""
+    return {row.id: reminder(row) for row in await ReminderRow.filter(id__in=list(ids))}
+
+
+async def latest_reminders_of(member_id: UUID, limit: int, before: UUID | None = None) -> list[Reminder]:
+    """At most ``limit`` reminders of a member, planned and settled, the one planned last first.
+
+    ``before`` is the last of the page before.
+    """
+    rows = ReminderRow.filter(member_id=member_id).order_by("-id").limit(limit)
+    return [reminder(row) for row in await (rows.filter(id__lt=before) if before else rows)]
+
+
 async def schedules(ports: Ports, benefits: Collection[str]) -> dict[str, Schedule]:
     """The schedule of each of these benefits: with stages of its own, or the usual ones."""
-    usual = replace(USUAL, hour=ports.reminder_hour, useful_for=ports.reminder_useful_for)
+    usual = usual_schedule(ports)
     own = {row.benefit: _stages(row) for row in await ScheduleRow.filter(benefit__in=list(benefits))}
     return {each: replace(usual, stages=own.get(each, usual.stages)) for each in benefits}
+
+
+def usual_schedule(ports: Ports) -> Schedule:
+    """The schedule of a benefit without stages of its own."""
+    return replace(USUAL, hour=ports.reminder_hour, useful_for=ports.reminder_useful_for)
 
 
 async def own_stages() -> dict[str, tuple[Stage, ...]]:

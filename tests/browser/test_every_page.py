@@ -62,6 +62,8 @@ SIGHTS = {
     "console-campaign-results": Sight("/console/campaigns/{campaign}", "figure", "ADMIN"),
     "console-messages": Sight("/console/messages", "tbody tr", "ADMIN"),
     "console-templates": Sight("/console/templates?template=reminder", "iframe", "ADMIN"),
+    "console-reminders": Sight("/console/reminders", "tbody tr", "ADMIN"),
+    "console-stages": Sight("/console/reminders", "[role=dialog] [role=radio]", "ADMIN", "Mozhan Reading Card"),
     "console-jobs": Sight("/console/jobs", "tbody tr", "ADMIN"),
     "console-clock": Sight("/console/jobs", "header details[open] button", "ADMIN", "20"),
 }

@@ -18,6 +18,7 @@ const DeliveriesPage = lazily(() => import('@/features/fulfilment/DeliveriesPage
 const CataloguePage = lazily(() => import('@/features/catalogue/CataloguePage'));
 const CampaignRooms = lazily(() => import('@/features/campaigns/CampaignRooms'));
 const MessagesPage = lazily(() => import('@/features/messages/MessagesPage'));
+const RemindersPage = lazily(() => import('@/features/reminders/RemindersPage'));
 const TemplatesPage = lazily(() => import('@/features/templates/TemplatesPage'));
 const JobsPage = lazily(() => import('@/features/jobs/JobsPage'));
 
@@ -76,6 +77,7 @@ function Rooms({ role }: { role: Role | undefined }) {
         <Route path="/catalogue" component={CataloguePage} />
         <Route path="/campaigns/*?" component={CampaignRooms} />
         <Route path="/messages" component={MessagesPage} />
+        <Route path="/reminders" component={RemindersPage} />
         <Route path="/templates" component={TemplatesPage} />
         <Route path="/jobs" component={JobsPage} />
         <Route>{role && <Redirect to={role === 'MARKETING' ? '/campaigns' : '/members'} replace />}</Route>

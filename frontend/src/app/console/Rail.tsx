@@ -14,6 +14,7 @@ const ROOMS = [
   'catalogue',
   'campaigns',
   'messages',
+  'reminders',
   'templates',
   'jobs',
 ] as const;

@@ -2,10 +2,12 @@ import campaignOutcomes from './campaignOutcomes';
 import campaignPlan from './campaignPlan';
 import campaigns from './campaigns';
 import consoleTrade from './consoleTrade';
+import reminders from './reminders';
 
 const consoleWords = {
   ...consoleTrade,
   campaigns: { ...campaigns, ...campaignPlan, ...campaignOutcomes },
+  reminders,
   clock: {
     title: 'Clock: {{now}}',
     body: 'This is a demo: move its clock on, and everything due in between happens, in order.',
@@ -21,6 +23,7 @@ const consoleWords = {
     deliveries: 'Delivery',
     campaigns: 'Campaigns',
     messages: 'Messages',
+    reminders: 'Reminders',
     templates: 'Templates',
     jobs: 'Jobs',
   },

@@ -4,10 +4,12 @@ import campaignOutcomes from './campaignOutcomes';
 import campaignPlan from './campaignPlan';
 import campaigns from './campaigns';
 import consoleTrade from './consoleTrade';
+import reminders from './reminders';
 
 const consoleWords: Translation<typeof english> = {
   ...consoleTrade,
   campaigns: { ...campaigns, ...campaignPlan, ...campaignOutcomes },
+  reminders,
   clock: {
     title: '时钟：{{now}}',
     body: '这是演示系统：拨快时钟，期间到期的一切会依次发生。',
@@ -23,6 +25,7 @@ const consoleWords: Translation<typeof english> = {
     deliveries: '发放',
     campaigns: '营销活动',
     messages: '消息',
+    reminders: '到期提醒',
     templates: '模板',
     jobs: '后台任务',
   },

@@ -17,6 +17,7 @@ import { Journal } from './Journal';
 import styles from './MemberPage.module.css';
 
 const Campaigns = lazily(() => import('./Campaigns'));
+const Reminders = lazily(() => import('./Reminders'));
 const GrantSheet = lazily(() => import('../changes/GrantSheet'));
 
 /** One member as support sees them, at any instant: the instant and the benefit looked at stand in the address. */
@@ -69,6 +70,7 @@ function Rooms({ member }: { member: MemberHeadFragment }) {
       />
       <Agreements member={member.id} />
       <Suspense>
+        <Reminders member={member.id} />
         <Campaigns member={member.id} />
       </Suspense>
       <Journal member={member.id} />
