@@ -58,12 +58,7 @@ class Period:
 
     def __str__(self) -> str:
         """The shortest ISO 8601 duration that means the same."""
-        years, months = divmod(self.months, 12)
-        calendar = _parts({"Y": years, "M": months, "D": self.days})
-        minutes, seconds = divmod(self.elapsed, timedelta(minutes=1))
-        hours, minutes = divmod(minutes, 60)
-        clock = _parts({"H": hours, "M": minutes}) + _seconds(seconds)
-        return "P" + (calendar + ("T" + clock if clock else "") or "T0S")
+        return _written(self)
 
 
 def _refused(text: object) -> NoReturn:
@@ -88,6 +83,16 @@ def _parsed(text: str) -> Period:
             microseconds=parts.get("nanoseconds", 0) // 1000,
         ),
     )
+
+
+@lru_cache(maxsize=1_024)
+def _written(period: Period) -> str:
+    years, months = divmod(period.months, 12)
+    calendar = _parts({"Y": years, "M": months, "D": period.days})
+    minutes, seconds = divmod(period.elapsed, timedelta(minutes=1))
+    hours, minutes = divmod(minutes, 60)
+    clock = _parts({"H": hours, "M": minutes}) + _seconds(seconds)
+    return "P" + (calendar + ("T" + clock if clock else "") or "T0S")
 
 
 def _parts(amounts: dict[str, int]) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 from hashlib import sha256
-from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from hub.entitlements.rules.standing import amount, shown_coverage
@@ -16,7 +15,7 @@ from hub.entitlements.rules.status import Change, Status
 from hub.kernel.calendar import FOREVER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from datetime import datetime
 
     from hub.entitlements.rules.status import Entitlement
@@ -63,7 +62,8 @@ def glance(entitlement: Entitlement, at: datetime) -> Glance:
     coverage = shown_coverage(entitlement, at)
     counted = amount(entitlement, at)
     status = entitlement.status(at)
-    change = entitlement.change_from(status, at)
+    turns = entitlement.turns(at)
+    change = entitlement.change_from(status, turns)
     return Glance(
         benefit=entitlement.benefit,
         status=status,
@@ -75,23 +75,27 @@ def glance(entitlement: Entitlement, at: datetime) -> Glance:
         next_at=change.at if change else None,
         next_status=change.status if change else None,
         true_from=at,
-        true_until=true_until(entitlement, at),
+        true_until=_until(entitlement, turns, at),
     )
 
 
 def true_until(entitlement: Entitlement, at: datetime) -> datetime | None:
     """When what is to be said of it at ``at`` may be another, if nothing else happens; ``None``: never."""
-    return min((each for each in _instants(entitlement, at) if each > at), default=None)
+    return _until(entitlement, list(entitlement.turns(at)), at)
 
 
-def _instants(entitlement: Entitlement, at: datetime) -> Iterator[datetime]:
-    """The first instant after ``at`` at which anything of a glance may change, and others."""
-    yield from islice(entitlement.turns(at), 1)
-    yield from (each.span.start for each in entitlement.segments)
-    yield from (use.at for use in entitlement.counted.uses)
+def _until(entitlement: Entitlement, turns: list[datetime], at: datetime) -> datetime | None:
+    return min([*turns[:1], *(each for each in _instants(entitlement) if each > at)], default=None)
+
+
+def _instants(entitlement: Entitlement) -> list[datetime]:
+    """Beside its turns, every instant at which anything of a glance may change."""
+    instants = [each.span.start for each in entitlement.segments]
+    instants += [use.at for use in entitlement.counted.uses]
     for grant in entitlement.grants:
-        moments = (moment.at for moment in (grant.granted, grant.activated, grant.revoked) if moment)
-        yield from (each for each in (*moments, grant.known_from, grant.activate_by) if each)
+        instants += [moment.at for moment in (grant.granted, grant.activated, grant.revoked) if moment]
+        instants += [each for each in (grant.recorded, grant.activate_by) if each]
+    return instants
 
 
 def basis(policies: Mapping[str, Policy], benefit: str, zone: str) -> str:

@@ -62,9 +62,10 @@ class Holdings:
 
     def with_grant(self, grant: Grant) -> Holdings:
         """The same with ``grant`` added or in place of its former self."""
-        after = replace(self, grants={**self.grants, grant.key: grant})
-        stale = touched(self.policies, (grant.benefit,))
-        after.laid.update({benefit: laid for benefit, laid in self.laid.items() if benefit not in stale})
+        after = Holdings(self.zone, self.policies, {**self.grants, grant.key: grant}, self.uses)
+        if self.laid:
+            stale = touched(self.policies, (grant.benefit,))
+            after.laid.update({benefit: laid for benefit, laid in self.laid.items() if benefit not in stale})
         return after
 
     def grant(self, key: Key) -> Grant:
@@ -140,4 +141,6 @@ def revoke(holdings: Holdings, key: Key, moment: Moment) -> Holdings:
 def consume(holdings: Holdings, benefit: str, quantity: int, at: datetime) -> Holdings:
     """Use up ``quantity`` of ``benefit``, all or nothing. Refused: ``InsufficientQuantity``."""
     uses = take(holdings.counted(benefit), benefit, quantity, at)
-    return replace(holdings, uses=(*holdings.uses, *uses))
+    after = replace(holdings, uses=(*holdings.uses, *uses))
+    after.laid.update(holdings.laid)  # which uses do not change
+    return after

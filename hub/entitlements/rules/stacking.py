@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from hub.entitlements.rules.lane import lay_end_to_end
 from hub.entitlements.rules.values import Grant, Key, Policy, Segment, Timeline
-from hub.kernel.calendar import FOREVER, Period, Span, add, union
+from hub.kernel.calendar import Period, Span, add, union
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -27,7 +27,8 @@ def lay(grants: Iterable[Grant], policies: Mapping[str, Policy], zone: str) -> T
     held: dict[str, list[Grant]] = {benefit: [] for benefit in policies}
     for grant in grants:
         held[grant.benefit].append(grant)
-    timeline: Timeline = {}
+    alone = {benefit: policy for benefit, policy in policies.items() if policy.tier is None}
+    timeline = {benefit: _lay_one(held[benefit], policy, (), zone) for benefit, policy in alone.items()}
     for group in _tier_groups(policies):
         covered: list[Span] = []
         for benefits in group:
@@ -48,24 +49,23 @@ def touched(policies: Mapping[str, Policy], benefits: Collection[str]) -> dict[s
 
 
 def _tier_groups(policies: Mapping[str, Policy]) -> list[list[list[str]]]:
-    """The benefits by tier group, in each group by rank from the highest; one without a tier is a group of its own."""
-    alone = [[[benefit]] for benefit, policy in policies.items() if policy.tier is None]
+    """The benefits by tier group, in each group by rank from the highest."""
     tiers = sorted((p.tier.group, -p.tier.rank, benefit) for benefit, p in policies.items() if p.tier)
-    return alone + [
+    return [
         [[benefit for *_, benefit in equals] for _, equals in groupby(members, key=lambda each: each[1])]
         for _, members in groupby(tiers, key=lambda each: each[0])
     ]
 
 
-def _lay_one(grants: list[Grant], policy: Policy, covered: list[Span], zone: str) -> tuple[Segment, ...]:
+def _lay_one(grants: list[Grant], policy: Policy, covered: Sequence[Span], zone: str) -> tuple[Segment, ...]:
     begun = [(moment, grant) for grant in grants if (moment := grant.begun)]
     order = [grant for _, grant in sorted(begun, key=itemgetter(0))]
-    if policy.is_laid_in_a_queue:
+    if policy.is_laid_in_a_queue and (covered or len(order) > 1):
         fixed = [window for grant in order if isinstance(grant.validity, Span) for window in _alone(grant, zone)]
         rolling = [grant for grant in order if isinstance(grant.validity, Period)]
         blocked = union([*covered, *(window.span for window in fixed)])
         segments = fixed + lay_end_to_end(rolling, blocked, zone)
-    else:
+    else:  # whoever neither queues nor waits runs their own clock
         segments = [segment for grant in order for segment in _alone(grant, zone)]
     return tuple(sorted(segments, key=_start))  # which keeps the order of what starts together
 
@@ -89,7 +89,8 @@ def _alone(grant: Grant, zone: str) -> Sequence[Segment]:
             span = Span(start, add(start, grant.validity, zone))
         case Span():
             span = Span(max(start, grant.validity.start), grant.validity.until)
-    span = span.ending_by(grant.revoked.at if grant.revoked else FOREVER)
+    if grant.revoked:
+        span = span.ending_by(grant.revoked.at)
     return () if span.is_empty else (Segment(grant.key, span),)
 
 

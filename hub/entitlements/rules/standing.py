@@ -92,12 +92,12 @@ def _waits_for_ever(entitlement: Entitlement, grant: Grant, spans: list[Span]) -
 def amount(entitlement: Entitlement, at: datetime) -> Amount | None:
     """What is counted of what is in force at ``at``, or else of what is still to come; ``None`` if nothing is."""
     counted = [grant for grant in entitlement.grants if is_counted(grant)]
+    if not counted:
+        return None
     states = {grant.key: grant_state(entitlement, grant, at) for grant in counted}
     concerned = [grant for grant in counted if states[grant.key] is GrantState.IN_FORCE] or [
         grant for grant in counted if states[grant.key] in _TO_COME
     ]
-    if not counted:
-        return None
     left = {grant.key: _left(entitlement, grant, at) for grant in concerned}
     refills = [entitlement.counted.next_refill(grant.key, at) for grant in concerned]
     return Amount(

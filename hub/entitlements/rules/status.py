@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from hub.entitlements.rules.consumption import Counted, is_counted
@@ -12,11 +12,12 @@ from hub.entitlements.rules.pauses import Pause, pauses
 from hub.kernel.calendar import FOREVER, Span, add, union
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
     from datetime import datetime
 
     from hub.entitlements.rules.holdings import Holdings
     from hub.entitlements.rules.values import Grant, Policy, Segment, Timeline
+    from hub.kernel.calendar import Period
 
 
 class Status(StrEnum):
@@ -82,9 +83,9 @@ class Entitlement:
         return Status.REVOKED if _ended_by_revocation(known, self.segments) else Status.EXPIRED
 
     def _status_in_force(self, coverage: Span, at: datetime) -> Status:
-        if self.is_counted_at(at) and self.counted.left(at) == 0:
+        if self.counted_segments and self.is_counted_at(at) and self.counted.left(at) == 0:
             return Status.EXHAUSTED
-        return Status.EXPIRING if at >= self._notices[coverage.until] else Status.ACTIVE
+        return Status.EXPIRING if at >= self._notice(coverage.until) else Status.ACTIVE
 
     def is_counted_at(self, at: datetime) -> bool:
         """Everything in force at ``at`` has a quantity, so that nothing left means nothing to use."""
@@ -97,29 +98,25 @@ class Entitlement:
 
     def next_change(self, at: datetime) -> Change | None:
         """When, if nothing else happens, the status changes next after ``at``, and to what."""
-        return self.change_from(self.status(at), at)
+        return self.change_from(self.status(at), self.turns(at))
 
-    def change_from(self, now: Status | None, at: datetime) -> Change | None:
-        """As ``next_change``, where the status at ``at`` is known to be ``now``."""
-        for instant in self.turns(at):
+    def change_from(self, now: Status | None, turns: Iterable[datetime]) -> Change | None:
+        """The first of ``turns`` at which the status is no longer ``now``."""
+        for instant in turns:
             status = self.status(instant)
             if status is not None and status is not now:
                 return Change(instant, status)
         return None
 
-    def turns(self, after: datetime) -> Iterator[datetime]:
+    def turns(self, after: datetime) -> list[datetime]:
         """Every instant after ``after`` at which the status may change, in order."""
         refills = [self.counted.next_refill(grant.key, after) for grant in self.grants if grant.allowance]
-        turns = self._edges | {refill for refill in refills if refill}
-        yield from sorted(turn for turn in turns if after < turn < FOREVER)
-
-    @cached_property
-    def _edges(self) -> set[datetime]:
-        """Every turn that does not depend on the instant that is looked at."""
-        edges = {edge for span in self.spans for edge in (span.start, span.until, self._notices[span.until])}
-        edges |= {edge for pause in self.pauses for edge in (pause.span.start, pause.span.until)}
-        edges |= {grant.activate_by for grant in self.grants if grant.activate_by and not grant.begun}
-        return edges | {edge for each in self.counted_segments for edge in (each.span.start, each.span.until)}
+        turns = [refill for refill in refills if refill]
+        turns += [edge for span in self.spans for edge in (span.start, span.until, self._notice(span.until))]
+        turns += [edge for pause in self.pauses for edge in (pause.span.start, pause.span.until)]
+        turns += [grant.activate_by for grant in self.grants if grant.activate_by and not grant.begun]
+        turns += [edge for each in self.counted_segments for edge in (each.span.start, each.span.until)]
+        return sorted({turn for turn in turns if after < turn < FOREVER})
 
     @cached_property
     def counted_segments(self) -> list[Segment]:
@@ -131,12 +128,14 @@ class Entitlement:
         """The unbroken stretches of coverage, in order."""
         return union([segment.span for segment in self.segments])
 
-    @cached_property
-    def _notices(self) -> dict[datetime, datetime]:
-        """From when the member is told that coverage ends, by its end."""
-        ahead = self.policy.notice_window * -1
-        ends = (span.until for span in self.spans)
-        return {end: end if end == FOREVER else add(end, ahead, self.zone) for end in ends}
+    def _notice(self, end: datetime) -> datetime:
+        """From when the member is told that coverage ends at ``end``."""
+        return end if end == FOREVER else _before(end, self.policy.notice_window, self.zone)
+
+
+@lru_cache(maxsize=65_536)
+def _before(end: datetime, window: Period, zone: str) -> datetime:
+    return add(end, window * -1, zone)
 
 
 def entitlement(holdings: Holdings, benefit: str, timeline: Timeline) -> Entitlement:
