@@ -10,9 +10,9 @@ from tortoise.transactions import in_transaction
 
 from hub.journal.errors import IdempotencyKeyReused
 from hub.journal.models import IdempotencyRow
-from hub.journal.rules import Deed, Entry, fingerprint
+from hub.journal.rules import Deed, fingerprint
 from hub.kernel.errors import InvalidInput
-from hub.kernel.ids import new_id
+from hub.kernel.ids import new_hex, new_id
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -28,11 +28,12 @@ LONGEST_KEY = 200
 _RECORD = """
     WITH written AS (
         INSERT INTO journal (id, at, actor, action, subject, member_id, facts)
-        SELECT id, at, actor, action, subject, member_id, facts FROM json_populate_recordset(NULL::journal, $1::json)
-        RETURNING id, position, member_id
+        SELECT id, $1, $2, action, subject, member_id, facts
+        FROM unnest($3::uuid[], $4::text[], $5::text[], $6::uuid[], $7::jsonb[])
+            AS deed (id, action, subject, member_id, facts)
+        RETURNING position, member_id
     )
-    SELECT id, position, CASE WHEN member_id IS NOT NULL THEN pg_notify($2, member_id || ' ' || position) END
-    FROM written
+    SELECT count(pg_notify($8, member_id || ' ' || position)) FROM written WHERE member_id IS NOT NULL
 """
 
 
@@ -44,22 +45,17 @@ async def record(
     subject: str,
     member_id: UUID | None = None,
     facts: Mapping[str, object] | None = None,
-) -> Entry:
+) -> None:
     """Add an entry in the caller's transaction; listeners hear of it when that commits. ``facts`` hold no secret."""
-    [entry] = await record_all(at, actor, [Deed(action, subject, member_id, facts or {})])
-    return entry
+    await record_all(at, actor, [Deed(action, subject, member_id, facts or {})])
 
 
-async def record_all(at: datetime, actor: str, deeds: Sequence[Deed]) -> list[Entry]:
-    """As ``record``, for many deeds of one actor in one statement; the entries in the order of ``deeds``."""
-    rows = [
-        {"id": new_id(), "at": at, "actor": actor, **{name: getattr(deed, name) for name in Deed.__dataclass_fields__}}
-        for deed in deeds
-    ]
-    plain = orjson.dumps(rows, default=str).decode()
-    written = await get_connection("default").execute_query_dict(_RECORD, [plain, CHANNEL])
-    positions = {each["id"]: each["position"] for each in written}
-    return [Entry(**row, position=positions[row["id"]]) for row in rows]
+async def record_all(at: datetime, actor: str, deeds: Sequence[Deed]) -> None:
+    """As ``record``, for many deeds of one actor in one statement, in their order."""
+    ids = [new_hex() for _ in deeds]
+    facts = [orjson.dumps(each.facts, default=str).decode() for each in deeds]
+    what = [[each.action for each in deeds], [each.subject for each in deeds], [each.member_id for each in deeds]]
+    await get_connection("default").execute_query(_RECORD, [at, actor, ids, *what, facts, CHANNEL])
 
 
 _ANNOUNCE = """

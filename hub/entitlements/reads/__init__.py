@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from tortoise.connection import get_connection
 
 from hub.catalogue import reads as catalogue
 from hub.catalogue.rules.values import Allowance
-from hub.entitlements.models import GrantRow, HoldingRow, UseRow
+from hub.entitlements.models import GrantRow, HoldingRow
 from hub.entitlements.rules.granted import GrantRecord, Holding, Origin, Source
 from hub.entitlements.rules.holdings import Holdings
 from hub.entitlements.rules.stacking import in_order
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
     from hub.catalogue.rules.values import Benefit
     from hub.members.rules import Member
-
-Row = TypeVar("Row", GrantRow, UseRow)
 
 Concerned = tuple["Member", "Mapping[str, Policy]"]
 """A member, and the policies of the benefits that a change can touch, with all that share a tier group with them."""
@@ -48,16 +46,24 @@ class Held:
         return [entitlement(self.holdings, benefit, self.timeline) for benefit in benefits]
 
 
-_HELD = """
-    SELECT g.*, s.starts_at AS segment_from, s.ends_at AS segment_until, s.id IS NOT NULL AS is_laid,
-        CASE WHEN g.quantity IS NOT NULL OR g.allowance IS NOT NULL THEN (
-            SELECT json_agg(json_build_array(u.id, u.at, u.quantity)) FROM uses u
-            WHERE u.member_id = g.member_id AND u.benefit = g.benefit AND u.grant_id = g.id
-        ) END AS uses
+_WITH_USES = """
+    SELECT g.*, CASE WHEN g.quantity IS NOT NULL OR g.allowance IS NOT NULL THEN (
+        SELECT json_agg(json_build_array(u.id, u.at, u.quantity)) FROM uses u
+        WHERE u.member_id = g.member_id AND u.benefit = g.benefit AND u.grant_id = g.id
+    ) END AS uses
+"""
+
+_HELD = f"""
+    {_WITH_USES}, s.starts_at AS segment_from, s.ends_at AS segment_until, s.id IS NOT NULL AS is_laid
     FROM grants g LEFT JOIN segments s ON s.member_id = g.member_id AND s.grant_id = g.id
     WHERE g.member_id = ANY($1)
 """
 """One row for each segment, and for each grant without one."""
+
+CONCERNED = "unnest($1::uuid[], $2::text[]) AS concerned (member_id, benefit)"
+"""Members and benefits by pairs: joined with, they find rows by the index on both, and by a hash at worst."""
+
+_UNDER = f"{_WITH_USES} FROM {CONCERNED} JOIN grants g USING (member_id, benefit)"
 
 
 async def held_by(members: Sequence[Member], known: Mapping[str, Benefit] | None = None) -> list[Held]:
@@ -66,9 +72,7 @@ async def held_by(members: Sequence[Member], known: Mapping[str, Benefit] | None
     ``known`` is the whole catalogue, retired entries included; it is looked up where it is not given.
     """
     rows = await _rows_of(members)
-    by_member: defaultdict[UUID, list[Mapping[str, Any]]] = defaultdict(list)
-    for row in rows:
-        by_member[row["member_id"]].append(row)
+    by_member = _by_member(rows)
     found = {row["benefit"] for row in rows}
     policies = policies_among(known, found) if known is not None else await policies_with(found)
     return [_held_in(member, policies, by_member[member.id]) for member in members]
@@ -114,18 +118,21 @@ async def holdings(member: Member, benefits: Collection[str]) -> Holdings:
 
 
 async def holdings_under(concerned: Sequence[Concerned]) -> list[Holdings]:
-    """The part of what each member holds that is under the policies beside them. Two statements."""
-    benefits = {benefit for _, policies in concerned for benefit in policies}
-    of = {"member_id__in": [member.id for member, _ in concerned], "benefit__in": sorted(benefits)}
-    grants = _by_member(await GrantRow.filter(**of))
-    uses = _by_member(await UseRow.filter(**of).order_by("id"))
-    return [_holdings(member, policies, grants[member.id], uses[member.id]) for member, policies in concerned]
+    """The part of what each member holds that is under the policies beside them. One statement."""
+    wanted = pairs({member.id: policies for member, policies in concerned})
+    _, rows = await get_connection("default").execute_query(_UNDER, wanted)
+    by_member = _by_member(rows)
+    return [_holdings(member.zone, policies, by_member.get(member.id, ())) for member, policies in concerned]
 
 
-def _holdings(member: Member, policies: Mapping[str, Policy], grants: list[GrantRow], uses: list[UseRow]) -> Holdings:
-    held: dict[Key, Grant] = {row.id: record(row).grant for row in grants if row.benefit in policies}
-    taken = tuple(Use(row.grant_id, row.at, row.quantity) for row in uses if row.benefit in policies)
-    return Holdings(member.zone, policies, held, taken)
+def pairs(concerned: Mapping[UUID, Collection[str]]) -> list[list[object]]:
+    """The arrays of ``CONCERNED`` for members and the benefits of each."""
+    members = [member for member, benefits in concerned.items() for _ in benefits]
+    return [members, [benefit for benefits in concerned.values() for benefit in benefits]]
+
+
+def _holdings(zone: str, policies: Mapping[str, Policy], rows: Sequence[Mapping[str, Any]]) -> Holdings:
+    return Holdings(zone, policies, {row["id"]: _grant(row) for row in rows}, _uses(rows))
 
 
 async def policies_with(benefits: Collection[str]) -> dict[str, Policy]:
@@ -188,7 +195,20 @@ def record(row: GrantRow) -> GrantRecord:
 
 
 def _record(row: Mapping[str, Any]) -> GrantRecord:
-    grant = Grant(
+    return GrantRecord(
+        grant=_grant(row),
+        member_id=row["member_id"],
+        origin=Origin(Source(row["source"]), row["reference"]),
+        holding_id=row["holding_id"],
+        path=row["path"],
+        number=row["number"],
+        weight=row["weight"],
+        revoked_reason=row["revoked_reason"],
+    )
+
+
+def _grant(row: Mapping[str, Any]) -> Grant:
+    return Grant(
         key=row["id"],
         benefit=row["benefit"],
         granted=Moment(row["granted_at"], row["granted_order"]),
@@ -202,16 +222,6 @@ def _record(row: Mapping[str, Any]) -> GrantRecord:
         allowance=_allowance(row["allowance"]),
         priority=row["priority"],
         recorded=row["recorded_at"],
-    )
-    return GrantRecord(
-        grant=grant,
-        member_id=row["member_id"],
-        origin=Origin(Source(row["source"]), row["reference"]),
-        holding_id=row["holding_id"],
-        path=row["path"],
-        number=row["number"],
-        weight=row["weight"],
-        revoked_reason=row["revoked_reason"],
     )
 
 
@@ -243,8 +253,8 @@ def _holding(row: HoldingRow) -> Holding:
     )
 
 
-def _by_member(rows: list[Row]) -> defaultdict[UUID, list[Row]]:
-    grouped: defaultdict[UUID, list[Row]] = defaultdict(list)
+def _by_member(rows: Iterable[Mapping[str, Any]]) -> dict[UUID, list[Mapping[str, Any]]]:
+    grouped: defaultdict[UUID, list[Mapping[str, Any]]] = defaultdict(list)
     for row in rows:
-        grouped[row.member_id].append(row)
+        grouped[row["member_id"]].append(row)
     return grouped

@@ -8,6 +8,7 @@ from tortoise.connection import get_connection
 
 from hub.entitlements import reads
 from hub.entitlements.rules.values import Moment
+from hub.kernel.ids import new_hex
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -20,10 +21,12 @@ if TYPE_CHECKING:
 
 _LOCK = """
     INSERT INTO held_groups (id, member_id, tier_group)
-    SELECT gen_random_uuid(), member_id, tier_group FROM unnest($1::uuid[], $2::text[]) AS held (member_id, tier_group)
+    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS held (id, member_id, tier_group)
     ORDER BY member_id, tier_group
     ON CONFLICT (member_id, tier_group) DO UPDATE SET tier_group = excluded.tier_group
 """
+
+_PLACES = "SELECT array_agg(nextval('moment_order')) AS places FROM generate_series(1, $1)"
 
 
 async def lock(member: Member, benefits: Collection[str]) -> Holdings:
@@ -38,7 +41,8 @@ async def lock(member: Member, benefits: Collection[str]) -> Holdings:
 async def lock_all(concerned: Sequence[Concerned]) -> list[Holdings]:
     """As ``lock``, for many members at once, each once, whose policies are known."""
     groups = {(member.id, _group(*each)) for member, policies in concerned for each in policies.items()}
-    await get_connection("default").execute_query(_LOCK, list(zip(*groups, strict=True)) or [[], []])
+    owners, named = [member for member, _ in groups], [group for _, group in groups]
+    await get_connection("default").execute_query(_LOCK, [[new_hex() for _ in groups], owners, named])
     return await reads.holdings_under(concerned)
 
 
@@ -48,7 +52,10 @@ def _group(benefit: str, policy: Policy) -> str:
 
 async def moments(at: datetime, count: int) -> list[Moment]:
     """``count`` moments at ``at``, behind all that happened before."""
-    rows = await get_connection("default").execute_query_dict(
-        "SELECT nextval('moment_order') AS place FROM generate_series(1, $1)", [count]
-    )
-    return [Moment(at, row["place"]) for row in rows]
+    return [Moment(at, place) for place in await places(count)]
+
+
+async def places(count: int) -> list[int]:
+    """``count`` places in the order of all that happens, behind all that happened before."""
+    [row] = await get_connection("default").execute_query_dict(_PLACES, [count])
+    return row["places"] or []

@@ -15,7 +15,7 @@ from hub.entitlements.rules.glances import Glance, basis, glance
 from hub.entitlements.rules.stacking import touched
 from hub.entitlements.rules.status import entitlement
 from hub.entitlements.service.changing import lock_all
-from hub.kernel.ids import new_id
+from hub.kernel.ids import new_hex
 from hub.members import reads as members
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ Row = tuple[object, ...]
 async def store_glances(holdings: Mapping[UUID, Holdings], timelines: Mapping[UUID, Timeline], at: datetime) -> None:
     """Write what each member sees from ``at`` on of the benefits in their holdings. One statement."""
     rows: list[Row] = [
-        (new_id(), member, each.benefit, written(each), each.true_from, each.true_until, _basis(mine, each))
+        (new_hex(), member, each.benefit, written(each), each.true_from, each.true_until, _basis(mine, each))
         for member, mine in holdings.items()
         for each in worked_out(mine, timelines[member], at)
     ]

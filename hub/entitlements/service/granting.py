@@ -92,6 +92,6 @@ def with_all(before: Holdings, new: Iterable[GrantRecord]) -> Holdings:
     return after
 
 
-def named(new: Iterable[GrantRecord]) -> list[dict[str, str]]:
+def named(new: Iterable[GrantRecord]) -> list[dict[str, object]]:
     """What the journal says of grants."""
-    return [{"id": str(each.grant.key), "benefit": each.grant.benefit} for each in new]
+    return [{"id": each.grant.key, "benefit": each.grant.benefit} for each in new]

@@ -17,9 +17,8 @@ from hub.entitlements import reads
 from hub.entitlements.rules.granted import Origin
 from hub.entitlements.rules.importing.cells import instant
 from hub.entitlements.rules.importing.rows import Window
-from hub.entitlements.rules.stacking import touched
 from hub.entitlements.rules.values import Moment
-from hub.entitlements.service.changing import lock_all, moments
+from hub.entitlements.service.changing import lock_all, places
 from hub.entitlements.service.claiming import Outcome, Run, claim, make_members, unclaim
 from hub.entitlements.service.granting import holding_of, named, records_of, with_all
 from hub.entitlements.service.planning import OneBenefit, OneBundle, Shelf
@@ -76,7 +75,7 @@ async def _bring_in(rows: Sequence[Row], run: Run, shelf: Shelf) -> Outcome:
         if not run.is_rehearsal:
             await store_all([each.change() for each in given], run.at)
             await unclaim(fresh, outcome)
-            await journal.record_all(run.at, run.actor, [each.deed(run) for each in given])
+            await journal.record_all(run.at, run.actor, _deeds(given, run))
     return outcome
 
 
@@ -141,17 +140,17 @@ async def _given(asks: Sequence[_Ask], run: Run, shelf: Shelf, outcome: Outcome)
     by_member: defaultdict[UUID, list[_Ask]] = defaultdict(list)
     for ask in asks:
         by_member[ask.member.id].append(ask)
-    concerned = [(mine[0].member, touched(shelf.policies, _benefits(mine))) for mine in by_member.values()]
+    concerned = [(mine[0].member, shelf.policies_around(_benefits(mine))) for mine in by_member.values()]
     held = await (reads.holdings_under if run.is_rehearsal else lock_all)(concerned)
-    places = iter(await moments(run.at, sum(len(ask.plan.grants) for ask in asks)))
+    order = iter(await places(sum(len(ask.plan.grants) for ask in asks)))
     people = [_Person(member, before, before) for (member, _), before in zip(concerned, held, strict=True)]
     for person in people:
-        person.give_all(by_member[person.member.id], run, places, outcome)
+        person.give_all(by_member[person.member.id], run, order, outcome)
     return [person for person in people if person.new]
 
 
-def _benefits(asks: Sequence[_Ask]) -> set[str]:
-    return {each.benefit for ask in asks for each in ask.plan.grants}
+def _benefits(asks: Sequence[_Ask]) -> frozenset[str]:
+    return frozenset([each.benefit for ask in asks for each in ask.plan.grants])
 
 
 @dataclass(slots=True)
@@ -165,19 +164,19 @@ class _Person:
     new: list[GrantRecord] = field(default_factory=list)
     bundles: list[Holding] = field(default_factory=list)
 
-    def give_all(self, asks: Sequence[_Ask], run: Run, places: Iterator[Moment], outcome: Outcome) -> None:
+    def give_all(self, asks: Sequence[_Ask], run: Run, order: Iterator[int], outcome: Outcome) -> None:
         """Add what is asked in the order of the dates, then of the lines; what is refused is left out."""
         for ask in sorted(asks, key=lambda each: (each.at, each.row.line)):
             try:
-                self._give(ask, run, places)
+                self._give(ask, run, order)
             except Refusal as refusal:
                 outcome.reject(ask.row, refusal, self.member.zone)
         outcome.grants += len(self.new)
 
-    def _give(self, ask: _Ask, run: Run, places: Iterator[Moment]) -> None:
+    def _give(self, ask: _Ask, run: Run, order: Iterator[int]) -> None:
         origin = Origin(ask.row.source, ask.row.reference or f"{run.file}:{ask.row.line}")
         holding = holding_of(self.member, ask.asked, ask.plan, origin, ask.at)
-        recorded = [Moment(min(ask.at, run.at), next(places).order) for _ in ask.plan.grants]
+        recorded = [Moment(min(ask.at, run.at), next(order)) for _ in ask.plan.grants]
         new = records_of(self.member, ask.plan, origin, holding, recorded)
         self.after = with_all(self.after, new)
         self.new += new
@@ -188,7 +187,11 @@ class _Person:
         """What to store."""
         return Change(self.member, self.before, self.after, self.new, self.bundles)
 
-    def deed(self, run: Run) -> Deed:
-        """What to say in the journal."""
-        facts = {"file": run.file, "rows": self.rows, "grants": named(self.new)}
-        return Deed("import", f"import:{run.id}", self.member.id, facts)
+
+def _deeds(given: Iterable[_Person], run: Run) -> list[Deed]:
+    """What to say in the journal."""
+    subject = f"import:{run.id}"
+    return [
+        Deed("import", subject, each.member.id, {"file": run.file, "rows": each.rows, "grants": named(each.new)})
+        for each in given
+    ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from hub.catalogue import reads as catalogue
 from hub.catalogue.rules.expansion import PlannedGrant, expand
 from hub.entitlements import reads
+from hub.entitlements.rules.stacking import touched
 from hub.entitlements.rules.values import Grant, Moment
 from hub.kernel.calendar import Period, Span, add
 from hub.kernel.errors import InvalidInput, NotFound
@@ -82,6 +83,7 @@ class Shelf:
     benefits: dict[str, Benefit] = field(default_factory=dict)
     revisions: dict[str, Revision] = field(default_factory=dict)
     policies: dict[str, Policy] = field(default_factory=dict)
+    _around: dict[frozenset[str], dict[str, Policy]] = field(default_factory=dict)
 
     async def stock(self, benefits: AbstractSet[str] = frozenset(), bundles: AbstractSet[str] = frozenset()) -> None:
         """Look up those of the codes that are not here yet; unknown ones stay so."""
@@ -94,6 +96,12 @@ class Shelf:
         """Look up the policies of ``benefits`` that are not here yet."""
         if missing := benefits - self.policies.keys():
             self.policies.update(await reads.policies_with(missing))
+
+    def policies_around(self, benefits: frozenset[str]) -> Mapping[str, Policy]:
+        """The policies, all in stock, that a change to ``benefits`` can touch: many members' changes, the same ones."""
+        if benefits not in self._around:
+            self._around[benefits] = touched(self.policies, benefits)
+        return self._around[benefits]
 
     def plan(self, asked: Asked, at: datetime, zone: str) -> Plan:
         """As the function ``plan``, for what is in stock."""

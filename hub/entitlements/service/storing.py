@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import orjson
 from tortoise.connection import get_connection
 
+from hub.entitlements import reads
 from hub.entitlements.models import GrantRow, SegmentRow
 from hub.entitlements.rules.values import Segment
 from hub.entitlements.service.glancing import store_glances
 from hub.kernel.calendar import FOREVER, Period, Span
-from hub.kernel.ids import new_id
+from hub.kernel.ids import new_hex
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -110,13 +111,17 @@ async def timeline_differences(
 ) -> dict[UUID, Differences]:
     """How the stored segments of each member differ from the timeline of their holdings. One statement."""
     stored: defaultdict[UUID, dict[_Laid, UUID]] = defaultdict(dict)
-    benefits = sorted({benefit for each in holdings.values() for benefit in each.policies})
-    for row in await SegmentRow.filter(member_id__in=list(holdings), benefit__in=benefits):
-        if row.benefit in holdings[row.member_id].policies:
-            span = Span(row.starts_at, row.ends_at or FOREVER)
-            stored[row.member_id][row.benefit, Segment(row.grant_id, span)] = row.id
-    return {member: _differences(member, each, timelines[member], stored[member]) for member, each in holdings.items()}
+    wanted = reads.pairs({member: each.policies for member, each in holdings.items()})
+    for row in await get_connection("default").execute_query_dict(_STORED, wanted):
+        segment = Segment(row["grant_id"], Span(row["starts_at"], row["ends_at"] or FOREVER))
+        stored[row["member_id"]][row["benefit"], segment] = row["id"]
+    return {
+        member: _differences(member, each, timelines[member], stored.get(member, {}))
+        for member, each in holdings.items()
+    }
 
+
+_STORED = f"SELECT s.* FROM {reads.CONCERNED} JOIN segments s USING (member_id, benefit)"  # noqa: S608 - names of ours
 
 _Laid = tuple[str, Segment]
 
@@ -135,7 +140,7 @@ def _segment_columns(member_id: UUID, benefit: str, segment: Segment, holdings: 
     """The row of one segment; rolling time that queues never overlaps, and the database holds us to it."""
     is_rolling = isinstance(holdings.grants[segment.grant].validity, Period)
     return {
-        "id": new_id(),
+        "id": new_hex(),
         "member_id": member_id,
         "benefit": benefit,
         "grant_id": segment.grant,
@@ -146,10 +151,11 @@ def _segment_columns(member_id: UUID, benefit: str, segment: Segment, holdings: 
 
 
 def _use_columns(change: Change) -> list[Columns]:
-    consumption = new_id()
+    uses = change.after.uses[len(change.before.uses) :]
+    consumption = new_hex() if uses else ""
     return [
         {
-            "id": new_id(),
+            "id": new_hex(),
             "consumption_id": consumption,
             "member_id": change.member.id,
             "benefit": change.after.grants[use.grant].benefit,
@@ -157,7 +163,7 @@ def _use_columns(change: Change) -> list[Columns]:
             "at": use.at,
             "quantity": use.quantity,
         }
-        for use in change.after.uses[len(change.before.uses) :]
+        for use in uses
     ]
 
 
