@@ -29,7 +29,7 @@ from hub.kernel.calendar import Period
 from tests.benchmarks.measuring import IS_FULL, Table
 from tests.benchmarks.population import populate
 
-MEMBERS = 100_000 if IS_FULL else 6_000
+MEMBERS = 100_000 if IS_FULL else 20_000
 BATCH = 1_000
 ROUNDS = 5
 NOW = datetime(2026, 1, 31, 2, tzinfo=UTC)

@@ -120,15 +120,15 @@ async def holdings(member: Member, benefits: Collection[str]) -> Holdings:
 async def holdings_under(concerned: Sequence[Concerned]) -> list[Holdings]:
     """The part of what each member holds that is under the policies beside them. One statement."""
     wanted = pairs({member.id: policies for member, policies in concerned})
-    _, rows = await get_connection("default").execute_query(_UNDER, wanted)
+    _, rows = await get_connection("default").execute_query(_UNDER, [*wanted])
     by_member = _by_member(rows)
     return [_holdings(member.zone, policies, by_member.get(member.id, ())) for member, policies in concerned]
 
 
-def pairs(concerned: Mapping[UUID, Collection[str]]) -> list[list[object]]:
+def pairs(concerned: Mapping[UUID, Collection[str]]) -> tuple[list[UUID], list[str]]:
     """The arrays of ``CONCERNED`` for members and the benefits of each."""
     members = [member for member, benefits in concerned.items() for _ in benefits]
-    return [members, [benefit for benefits in concerned.values() for benefit in benefits]]
+    return members, [benefit for benefits in concerned.values() for benefit in benefits]
 
 
 def _holdings(zone: str, policies: Mapping[str, Policy], rows: Sequence[Mapping[str, Any]]) -> Holdings:

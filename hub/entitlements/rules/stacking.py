@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
+    from hub.catalogue.rules.values import Tier
+
 
 def lay(grants: Iterable[Grant], policies: Mapping[str, Policy], zone: str) -> Timeline:
     """The segments of every benefit in ``policies``; ``grants`` may come in any order.
@@ -27,9 +29,10 @@ def lay(grants: Iterable[Grant], policies: Mapping[str, Policy], zone: str) -> T
     held: dict[str, list[Grant]] = {benefit: [] for benefit in policies}
     for grant in grants:
         held[grant.benefit].append(grant)
-    alone = {benefit: policy for benefit, policy in policies.items() if policy.tier is None}
-    timeline = {benefit: _lay_one(held[benefit], policy, (), zone) for benefit, policy in alone.items()}
-    for group in _tier_groups(policies):
+    tiers = {benefit: policy.tier for benefit, policy in policies.items() if policy.tier}
+    alone = [benefit for benefit in policies if benefit not in tiers]
+    timeline = {benefit: _lay_one(held[benefit], policies[benefit], (), zone) for benefit in alone}
+    for group in _groups(tiers):
         covered: list[Span] = []
         for benefits in group:
             laid = {benefit: _lay_one(held[benefit], policies[benefit], covered, zone) for benefit in benefits}
@@ -48,12 +51,12 @@ def touched(policies: Mapping[str, Policy], benefits: Collection[str]) -> dict[s
     }
 
 
-def _tier_groups(policies: Mapping[str, Policy]) -> list[list[list[str]]]:
+def _groups(tiers: Mapping[str, Tier]) -> list[list[list[str]]]:
     """The benefits by tier group, in each group by rank from the highest."""
-    tiers = sorted((p.tier.group, -p.tier.rank, benefit) for benefit, p in policies.items() if p.tier)
+    order = sorted((tier.group, -tier.rank, benefit) for benefit, tier in tiers.items())
     return [
         [[benefit for *_, benefit in equals] for _, equals in groupby(members, key=lambda each: each[1])]
-        for _, members in groupby(tiers, key=lambda each: each[0])
+        for _, members in groupby(order, key=lambda each: each[0])
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from hub.entitlements.rules.consumption import Counted, is_counted
@@ -140,7 +141,7 @@ def _before(end: datetime, window: Period, zone: str) -> datetime:
 
 def entitlement(holdings: Holdings, benefit: str, timeline: Timeline) -> Entitlement:
     """The entitlement to ``benefit``; ``timeline`` is the holdings' own, worked out now or stored before."""
-    grants = tuple(sorted((g for g in holdings.grants.values() if g.benefit == benefit), key=lambda g: g.granted))
+    grants = tuple(sorted([g for g in holdings.grants.values() if g.benefit == benefit], key=attrgetter("granted")))
     by_key = {grant.key: grant for grant in grants}
     uses = [use for use in holdings.uses if use.grant in by_key]
     return Entitlement(

@@ -98,12 +98,14 @@ async def claim(rows: Sequence[Row], people: Mapping[str, Member], run: Run, out
 
 def _keys(rows: Iterable[Row]) -> dict[UUID, Row]:
     """The rows by what they say; of rows that say the same, the second is another key than the first."""
-    seen: Counter[UUID] = Counter()
-    keys = {}
+    repeated: Counter[UUID] = Counter()
+    keys: dict[UUID, Row] = {}
     for row in rows:
-        first = row.key(1)
-        seen[first] += 1
-        keys[first if seen[first] == 1 else row.key(seen[first])] = row
+        key = row.key(1)
+        if key in keys:
+            repeated[key] += 1
+            key = row.key(1 + repeated[key])
+        keys[key] = row
     return keys
 
 

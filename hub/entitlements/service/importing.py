@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from tortoise.transactions import in_transaction
@@ -16,7 +18,7 @@ from tortoise.transactions import in_transaction
 from hub.entitlements import reads
 from hub.entitlements.rules.granted import Origin
 from hub.entitlements.rules.importing.cells import instant
-from hub.entitlements.rules.importing.rows import Window
+from hub.entitlements.rules.importing.rows import What, Window
 from hub.entitlements.rules.values import Moment
 from hub.entitlements.service.changing import lock_all, places
 from hub.entitlements.service.claiming import Outcome, Run, claim, make_members, unclaim
@@ -29,7 +31,7 @@ from hub.kernel.calendar import Span
 from hub.kernel.errors import NotFound, Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -42,6 +44,9 @@ if TYPE_CHECKING:
 AT_ONCE = 2
 """Batches under way at a time, so that the rules work while the database writes."""
 
+_MEANINGS = 4_096
+"""Of so many things that rows ask for it is remembered what they mean: many rows ask for the same."""
+
 
 async def bring_in(batches: Iterator[Sequence[Row]], run: Run, told: Callable[[Outcome], None]) -> None:
     """Grant what the rows say; ``told`` hears what became of each batch.
@@ -51,10 +56,11 @@ async def bring_in(batches: Iterator[Sequence[Row]], run: Run, told: Callable[[O
     that is refused is left out.
     """
     shelf = Shelf()
+    meant = lru_cache(_MEANINGS)(partial(_meant, shelf))
 
     async def work() -> None:
         for batch in batches:
-            told(await _bring_in(batch, run, shelf))
+            told(await _bring_in(batch, run, shelf, meant))
 
     works = [asyncio.create_task(work()) for _ in range(AT_ONCE)]
     try:
@@ -64,13 +70,13 @@ async def bring_in(batches: Iterator[Sequence[Row]], run: Run, told: Callable[[O
             each.cancel()
 
 
-async def _bring_in(rows: Sequence[Row], run: Run, shelf: Shelf) -> Outcome:
+async def _bring_in(rows: Sequence[Row], run: Run, shelf: Shelf, meant: _Meant) -> Outcome:
     outcome = Outcome(len(rows))
     known = await _known(rows, run, shelf, outcome)
     async with in_transaction():
         people = await make_members(known, run, outcome)
         fresh = await claim(known, people, run, outcome)
-        asks = _asks(fresh.values(), people, shelf, outcome)
+        asks = _asks(fresh.values(), people, meant, outcome)
         given = await _given(asks, run, shelf, outcome)
         if not run.is_rehearsal:
             await store_all([each.change() for each in given], run.at)
@@ -94,28 +100,40 @@ async def _known(rows: Sequence[Row], run: Run, shelf: Shelf, outcome: Outcome) 
 
 
 @dataclass(frozen=True, slots=True)
-class _Ask:
-    """What a row means for its member: what to give at ``at``."""
+class _Meaning:
+    """What rows that say the same mean in one zone: what to give at ``at``."""
 
-    row: Row
-    member: Member
     at: datetime
     asked: Asked
     plan: Plan
 
 
-def _asks(rows: Iterable[Row], people: Mapping[str, Member], shelf: Shelf, outcome: Outcome) -> list[_Ask]:
+_Meant = Callable[[What, str], _Meaning]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """What a row means for its member."""
+
+    row: Row
+    member: Member
+    meaning: _Meaning
+
+
+def _asks(rows: Iterable[Row], people: Mapping[str, Member], meant: _Meant, outcome: Outcome) -> list[_Ask]:
     asks = []
     for row in rows:
         member = people[row.member]
-        at, asked = instant(row.on, member.zone), _asked(row, member.zone)
         try:
-            plan = _delivered(shelf.plan(asked, at, member.zone))
+            asks.append(_Ask(row, member, meant(row.what, member.zone)))
         except Refusal as refusal:
             outcome.reject(row, refusal, member.zone)
-        else:
-            asks.append(_Ask(row, member, at, asked, plan))
     return asks
+
+
+def _meant(shelf: Shelf, what: What, zone: str) -> _Meaning:
+    at, asked = instant(what.on, zone), _asked(what, zone)
+    return _Meaning(at, asked, _delivered(shelf.plan(asked, at, zone)))
 
 
 def _delivered(plan: Plan) -> Plan:
@@ -125,13 +143,13 @@ def _delivered(plan: Plan) -> Plan:
     return replace(plan, grants=[replace(each, starts_on_delivery=False) for each in plan.grants])
 
 
-def _asked(row: Row, zone: str) -> Asked:
-    if row.validity is None:
-        return OneBundle(row.bundle, dict(row.choices))
-    if isinstance(row.validity, Window):
-        span = Span(instant(row.validity.start, zone), instant(row.validity.until, zone))
-        return OneBenefit(row.benefit, span, row.quantity)
-    return OneBenefit(row.benefit, row.validity, row.quantity)
+def _asked(what: What, zone: str) -> Asked:
+    if what.validity is None:
+        return OneBundle(what.bundle, dict(what.choices))
+    if isinstance(what.validity, Window):
+        span = Span(instant(what.validity.start, zone), instant(what.validity.until, zone))
+        return OneBenefit(what.benefit, span, what.quantity)
+    return OneBenefit(what.benefit, what.validity, what.quantity)
 
 
 async def _given(asks: Sequence[_Ask], run: Run, shelf: Shelf, outcome: Outcome) -> list[_Person]:
@@ -142,7 +160,7 @@ async def _given(asks: Sequence[_Ask], run: Run, shelf: Shelf, outcome: Outcome)
         by_member[ask.member.id].append(ask)
     concerned = [(mine[0].member, shelf.policies_around(_benefits(mine))) for mine in by_member.values()]
     held = await (reads.holdings_under if run.is_rehearsal else lock_all)(concerned)
-    order = iter(await places(sum(len(ask.plan.grants) for ask in asks)))
+    order = iter(await places(sum(len(ask.meaning.plan.grants) for ask in asks)))
     people = [_Person(member, before, before) for (member, _), before in zip(concerned, held, strict=True)]
     for person in people:
         person.give_all(by_member[person.member.id], run, order, outcome)
@@ -150,7 +168,7 @@ async def _given(asks: Sequence[_Ask], run: Run, shelf: Shelf, outcome: Outcome)
 
 
 def _benefits(asks: Sequence[_Ask]) -> frozenset[str]:
-    return frozenset([each.benefit for ask in asks for each in ask.plan.grants])
+    return frozenset([each.benefit for ask in asks for each in ask.meaning.plan.grants])
 
 
 @dataclass(slots=True)
@@ -166,7 +184,7 @@ class _Person:
 
     def give_all(self, asks: Sequence[_Ask], run: Run, order: Iterator[int], outcome: Outcome) -> None:
         """Add what is asked in the order of the dates, then of the lines; what is refused is left out."""
-        for ask in sorted(asks, key=lambda each: (each.at, each.row.line)):
+        for ask in sorted(asks, key=lambda each: (each.meaning.at, each.row.line)):
             try:
                 self._give(ask, run, order)
             except Refusal as refusal:
@@ -174,10 +192,11 @@ class _Person:
         outcome.grants += len(self.new)
 
     def _give(self, ask: _Ask, run: Run, order: Iterator[int]) -> None:
+        at, plan = ask.meaning.at, ask.meaning.plan
         origin = Origin(ask.row.source, ask.row.reference or f"{run.file}:{ask.row.line}")
-        holding = holding_of(self.member, ask.asked, ask.plan, origin, ask.at)
-        recorded = [Moment(min(ask.at, run.at), next(order)) for _ in ask.plan.grants]
-        new = records_of(self.member, ask.plan, origin, holding, recorded)
+        holding = holding_of(self.member, ask.meaning.asked, plan, origin, at)
+        recorded = [Moment(min(at, run.at), next(order)) for _ in plan.grants]
+        new = records_of(self.member, plan, origin, holding, recorded)
         self.after = with_all(self.after, new)
         self.new += new
         self.bundles += [holding] if holding else []

@@ -112,7 +112,7 @@ async def timeline_differences(
     """How the stored segments of each member differ from the timeline of their holdings. One statement."""
     stored: defaultdict[UUID, dict[_Laid, UUID]] = defaultdict(dict)
     wanted = reads.pairs({member: each.policies for member, each in holdings.items()})
-    for row in await get_connection("default").execute_query_dict(_STORED, wanted):
+    for row in await get_connection("default").execute_query_dict(_STORED, [*wanted]):
         segment = Segment(row["grant_id"], Span(row["starts_at"], row["ends_at"] or FOREVER))
         stored[row["member_id"]][row["benefit"], segment] = row["id"]
     return {

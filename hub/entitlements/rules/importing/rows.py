@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from hub.entitlements.rules.granted import Source
@@ -38,6 +38,17 @@ class Window:
     until: datetime
 
 
+class What(NamedTuple):
+    """What a row asks for, whoever it is for: many rows ask for the same."""
+
+    benefit: str
+    bundle: str
+    choices: Choices
+    on: datetime
+    validity: Period | Window | None
+    quantity: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One thing to grant to ``member``: a ``benefit`` for a period or a window, or a ``bundle`` with its ``choices``.
@@ -55,6 +66,11 @@ class Row:
     choices: Choices = ()
     source: Source = Source.IMPORT
     reference: str = ""
+
+    @property
+    def what(self) -> What:
+        """What to grant."""
+        return What(self.benefit, self.bundle, self.choices, self.on, self.validity, self.quantity)
 
     def key(self, occurrence: int) -> UUID:
         """What makes importing it again do nothing: its content, and which of several equal rows it is (from 1)."""
