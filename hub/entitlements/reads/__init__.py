@@ -46,24 +46,27 @@ class Held:
         return [entitlement(self.holdings, benefit, self.timeline) for benefit in benefits]
 
 
-_WITH_USES = """
-    SELECT g.*, CASE WHEN g.quantity IS NOT NULL OR g.allowance IS NOT NULL THEN (
-        SELECT json_agg(json_build_array(u.id, u.at, u.quantity)) FROM uses u
-        WHERE u.member_id = g.member_id AND u.benefit = g.benefit AND u.grant_id = g.id
-    ) END AS uses
-"""
+_OF_GRANT = "FROM uses u WHERE u.member_id = g.member_id AND u.benefit = g.benefit AND u.grant_id = g.id"
+_EACH_USE = f"SELECT json_agg(json_build_array(u.id, u.at, u.quantity)) {_OF_GRANT}"
+_USES_IN_ALL = (
+    f"SELECT json_build_array(json_build_array('', min(u.at), sum(u.quantity))) {_OF_GRANT} HAVING count(*) > 0"
+)
 
 _HELD = f"""
-    {_WITH_USES}, s.starts_at AS segment_from, s.ends_at AS segment_until, s.id IS NOT NULL AS is_laid
+    SELECT g.*, s.starts_at AS segment_from, s.ends_at AS segment_until, s.id IS NOT NULL AS is_laid,
+        CASE WHEN g.quantity IS NOT NULL OR g.allowance IS NOT NULL THEN ({_EACH_USE}) END AS uses
     FROM grants g LEFT JOIN segments s ON s.member_id = g.member_id AND s.grant_id = g.id
     WHERE g.member_id = ANY($1)
-"""
+"""  # noqa: S608 - names of ours
 """One row for each segment, and for each grant without one."""
 
 CONCERNED = "unnest($1::uuid[], $2::text[]) AS concerned (member_id, benefit)"
 """Members and benefits by pairs: joined with, they find rows by the index on both, and by a hash at worst."""
 
-_UNDER = f"{_WITH_USES} FROM {CONCERNED} JOIN grants g USING (member_id, benefit)"
+_UNDER = f"""
+    SELECT g.*, CASE WHEN g.allowance IS NOT NULL THEN ({_EACH_USE}) WHEN g.quantity IS NOT NULL THEN ({_USES_IN_ALL})
+    END AS uses FROM {CONCERNED} JOIN grants g USING (member_id, benefit)
+"""  # noqa: S608 - names of ours
 
 
 async def held_by(members: Sequence[Member], known: Mapping[str, Benefit] | None = None) -> list[Held]:
@@ -118,7 +121,11 @@ async def holdings(member: Member, benefits: Collection[str]) -> Holdings:
 
 
 async def holdings_under(concerned: Sequence[Concerned]) -> list[Holdings]:
-    """The part of what each member holds that is under the policies beside them. One statement."""
+    """The part of what each member holds that is under the policies beside them, as it stands. One statement.
+
+    Of a grant without an allowance all uses are one, at the instant of the first: what is left needs no more, and who
+    used something a thousand times is served as fast as others.
+    """
     wanted = pairs({member.id: policies for member, policies in concerned})
     _, rows = await get_connection("default").execute_query(_UNDER, [*wanted])
     by_member = _by_member(rows)
