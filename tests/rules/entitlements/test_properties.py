@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.entitlements.rules.holdings import Holdings
+from hub.entitlements.rules.lane import lay_end_to_end
 from hub.entitlements.rules.preview import changes
 from hub.entitlements.rules.stacking import coverage_around
 from hub.entitlements.rules.status import entitlement
@@ -114,6 +115,15 @@ def test_a_status_lasts_until_the_change_that_was_foretold(history: History, day
             assert held.status(at + (until - at) * step / 8 - timedelta(microseconds=1)) == status
         if change:
             assert held.status(change.at) == change.status != status
+
+
+@given(histories())
+def test_a_grant_that_is_alone_is_laid_as_one_that_queues_with_nothing(history: History) -> None:
+    holdings = lived(history)
+    for key, grant in holdings.grants.items():
+        alone = replace(holdings, grants={key: grant}, uses=())
+        if isinstance(grant.validity, Period) and POLICIES[grant.benefit].is_laid_in_a_queue:
+            assert alone.segments(grant.benefit) == tuple(lay_end_to_end([grant], [], holdings.zone))
 
 
 @given(histories())

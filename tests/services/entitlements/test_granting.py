@@ -168,3 +168,13 @@ async def test_those_who_hold_a_benefit_are_counted_until_their_time_has_run(lin
     await give(bo, MONTH, "c")
     assert await reads.holders(["vip", "music"], NOW) == {"vip": 2, "music": 0}
     assert await reads.holders(["vip"], NOW + timedelta(days=30)) == {"vip": 1}
+
+
+async def test_many_are_looked_up_each_with_their_own_benefits(ling: Member, bo: Member) -> None:
+    for member in (ling, bo):
+        await give(member, MONTH, f"month {member.id}")
+        await give(member, OneBenefit("music", Period.parse("P3M")), f"music {member.id}")
+    wanted = [(ling, await reads.policies_with(["vip"])), (bo, await reads.policies_with(["music"]))]
+    found = await reads.holdings_under(wanted)
+    assert [{each.benefit for each in holdings.grants.values()} for holdings in found] == [{"vip"}, {"music"}]
+    assert len({*found[0].grants} | {*found[1].grants}) == 2

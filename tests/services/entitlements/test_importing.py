@@ -95,6 +95,12 @@ async def test_each_row_is_a_grant_on_its_date_where_the_member_lives(ling: Memb
     assert [each.segments async for each in rebuild(NOW)] == [0, 0, 0]
 
 
+async def test_rows_that_say_the_same_mean_the_midnight_of_each_member(ling: Member, bo: Member) -> None:
+    await bring(table("u-ling,vip,,2025-03-30,P1M,,,,", "u-bo,vip,,2025-03-30,P1M,,,,"))
+    starts = [(await held(each))["vip"].segments[0].span.start for each in (ling, bo)]
+    assert starts == [datetime(2025, 3, 29, 16, tzinfo=UTC), datetime(2025, 3, 29, 23, tzinfo=UTC)]
+
+
 async def test_a_bundle_gives_all_its_parts_under_one_holding(ling: Member) -> None:
     outcome = await bring(table("u-ling,,year,2025-06-01,,,,gift,o-9"))
     assert outcome.grants == 1 + 1 + 12

@@ -76,6 +76,20 @@ async def test_ten_tills_at_once_never_use_more_than_there_is(ling: Member) -> N
     assert (await held(ling))["coupon"].status(NOW) is Status.EXHAUSTED
 
 
+async def test_of_coupons_used_one_by_one_as_many_are_left_as_of_those_used_at_once(ling: Member, bo: Member) -> None:
+    for member, takes in ((ling, [1, 1, 1]), (bo, [3])):
+        await give(member, COUPONS, f"{member.id}")
+        for number, quantity in enumerate(takes):
+            await consume(member, "coupon", quantity, act(f"till-{number}", NOW + timedelta(hours=number)))
+        found = await reads.holdings(member, {"coupon"})
+        assert [(use.at, use.quantity) for use in found.uses] == [(NOW, 3)]
+        with pytest.raises(InsufficientQuantity) as refused:
+            await consume(member, "coupon", 3, act("too many", NOW + timedelta(minutes=30)))
+        assert refused.value.available == 2
+        assert await consume(member, "coupon", 2, act("the rest", NOW + timedelta(days=1)))
+    assert [(each.segments, each.glances) async for each in rebuild(NOW + timedelta(days=1))] == [(0, 0), (0, 0)]
+
+
 async def test_an_allowance_refills_and_carries_over_what_is_allowed(ling: Member) -> None:
     await give(ling, OneBenefit("cloud", Period.parse("P1Y")), "a")
     await consume(ling, "cloud", 2, act("b"))
