@@ -81,7 +81,7 @@ def glance(entitlement: Entitlement, at: datetime) -> Glance:
 
 def true_until(entitlement: Entitlement, at: datetime) -> datetime | None:
     """When what is to be said of it at ``at`` may be another, if nothing else happens; ``None``: never."""
-    return _until(entitlement, list(entitlement.turns(at)), at)
+    return _until(entitlement, entitlement.turns(at), at)
 
 
 def _until(entitlement: Entitlement, turns: list[datetime], at: datetime) -> datetime | None:
