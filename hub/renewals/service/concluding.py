@@ -33,8 +33,11 @@ if TYPE_CHECKING:
 
 
 async def give_grace(look: Look, _: GiveGrace) -> None:
-    """A grant for as long as the grace, of each benefit that runs out; taken back when the renewal is paid."""
-    origin = Origin(Source.RENEWAL, look.renewal.order)
+    """A grant for as long as the grace, of each benefit that runs out; taken back when the renewal is paid.
+
+    It is not part of the order, which is not paid.
+    """
+    origin = Origin(Source.RENEWAL, f"grace:{look.renewal.order}")
     grants: list[UUID] = []
     for benefit in look.agreement.watches:
         by = Act(ACTOR, look.now, f"grace:{look.renewal.id}:{benefit}")

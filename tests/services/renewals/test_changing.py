@@ -12,6 +12,7 @@ from hub.kernel.calendar import Period
 from hub.kernel.errors import InvalidInput, NotFound
 from hub.kernel.money import Money
 from hub.orders import reads as orders
+from hub.orders.service import checking
 from hub.renewals import reads
 from hub.renewals.errors import (
     AgreementOver,
@@ -241,12 +242,14 @@ async def test_grace_keeps_the_benefit_while_it_is_not_paid_and_is_not_given_on_
     club_.gateway.script = [NO_FUNDS] * 3
     await club_.until(END + 3 * DAY)
     assert await club_.covered_until(ling) == END + 10 * DAY
+    assert await checking.findings(club_.clock.now()) == [], "grace is no part of an order that nobody paid"
     await club_.until(END + 5 * DAY)
     assert (await club_.now(agreement)).state is State.ACTIVE
     paid_at = datetime(2026, 2, 5, 2, 0, tzinfo=UTC)
     covered = await club_.covered_until(ling)
     assert covered is not None
     assert timedelta(0) <= covered - datetime(2026, 3, 5, 2, 0, tzinfo=UTC) < timedelta(minutes=5), paid_at
+    assert await checking.findings(club_.clock.now()) == []
 
 
 async def test_the_preview_says_when_how_much_and_what_it_changes(club_: Club, ling: Member) -> None:
