@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -47,12 +47,12 @@ def _stored(member: UUID, number: str) -> dict[str, object]:
     return {**card, "expires_year": 2031, "expires_month": 8, "payer": f"payer_{member}"}
 
 
-async def fill(members: list[UUID], mail: str | None = None) -> None:
+async def fill(members: list[UUID], mail: str | None = None, due: datetime = NOW) -> None:
     """Everybody holds a month that ends tomorrow, and was told a week ago that it renews today.
 
-    Their mail goes to addresses in the domain ``mail``, if they have any.
+    Their mail goes to addresses in the domain ``mail``, if they have any. Their agreements are looked at when ``due``.
     """
-    agreements = [_agreement(each) for each in members]
+    agreements = [_agreement(each, due) for each in members]
     renewals = [_renewal(each) for each in agreements]
     grants = [_grant(each, number) for number, each in enumerate(members)]
     segments = [
@@ -93,11 +93,11 @@ def _kept(member: UUID) -> PaymentMethodRow:
     )  # fmt: skip
 
 
-def _agreement(member: UUID) -> AgreementRow:
+def _agreement(member: UUID, due: datetime) -> AgreementRow:
     return AgreementRow(
         id=new_id(), member_id=member, state="NOTICED", offer="month-renewing", held_offer="month-renewing",
         period="P1M", currency="CNY", price_minor=1500, gateway="sandbox", method=f"card_{member}", watches=["vip"],
-        anchor=END, since=1, agreed_at=BEGAN, next_at=NOW,
+        anchor=END, since=1, agreed_at=BEGAN, next_at=due,
     )  # fmt: skip
 
 

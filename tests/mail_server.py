@@ -30,6 +30,7 @@ class MailServer:
         self.connections = 0
         self.says: list[str] = []
         self.about_mail: list[str] = []
+        self.is_silent = asyncio.Event()
         self.port = 0
 
     @property
@@ -56,6 +57,7 @@ class MailServer:
         if answer == self.DROP:
             server.transport.abort()
         if answer == self.HANG:
+            self.is_silent.set()
             await asyncio.sleep(60)
         return answer
 

@@ -122,7 +122,7 @@ async def until(holds: Callable[[], Awaitable[bool]], within: float = 40) -> Non
     """Wait for another process's doing."""
     async with asyncio.timeout(within):
         while not await holds():  # noqa: ASYNC110 - what is awaited is another process's doing
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.02)
 
 
 def started(module: str, environment: dict[str, str]) -> subprocess.Popen[bytes]:

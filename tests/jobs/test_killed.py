@@ -8,10 +8,6 @@ it is asked again.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-
-import asyncpg
 import pytest
 
 from hub.fulfilment.models import BatchRow, CodeRow, SendingRow, TaskRow
@@ -19,8 +15,7 @@ from hub.fulfilment.rules.tasks import Task
 from hub.members.rules import Member
 from tests.buying import buy, one
 from tests.jobs.conftest import CLOCK, Factory, kill, until
-
-LOCK = 4711
+from tests.jobs.killing import stopped
 
 IN_THE_DATABASE = {
     "when it claims the task": "AFTER UPDATE ON tasks FOR EACH ROW WHEN (NEW.lease IS NOT NULL AND OLD.lease IS NULL)",
@@ -35,31 +30,6 @@ IN_THE_DATABASE = {
     "when it commits the end": "CONSTRAINT AFTER UPDATE ON tasks DEFERRABLE INITIALLY DEFERRED FOR EACH ROW"
     " WHEN (NEW.state = 'DELIVERED')",
 }
-
-
-@asynccontextmanager
-async def stopped(database: str, where: str) -> AsyncIterator[Callable[[], Awaitable[None]]]:
-    """Whoever comes ``where`` stops until the context ends; yields what waits for them."""
-    connection = await asyncpg.connect(database)
-    constraint = "CONSTRAINT " if where.startswith("CONSTRAINT") else ""
-    await connection.execute(
-        "CREATE OR REPLACE FUNCTION stop() RETURNS trigger LANGUAGE plpgsql AS"
-        f" $$ BEGIN PERFORM pg_advisory_xact_lock({LOCK}); RETURN NEW; END $$"
-    )
-    await connection.execute(
-        f"CREATE {constraint}TRIGGER stop {where.removeprefix('CONSTRAINT ')} EXECUTE FUNCTION stop()"
-    )
-    await connection.execute(f"SELECT pg_advisory_lock({LOCK})")
-
-    async def is_waited_for() -> bool:
-        waiting = "SELECT count(*) > 0 FROM pg_locks WHERE locktype = 'advisory' AND objid = $1::bigint AND NOT granted"
-        return bool(await connection.fetchval(waiting, LOCK))
-
-    yield lambda: until(is_waited_for)
-    table = where.split(" ON ")[1].split(maxsplit=1)[0]
-    await connection.execute(f"SELECT pg_advisory_unlock({LOCK})")
-    await connection.execute(f"DROP TRIGGER stop ON {table}")
-    await connection.close()
 
 
 async def kill_a_worker(factory: Factory, database: str, where: str) -> None:
