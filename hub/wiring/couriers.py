@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from hub.adapters.couriers.smtp import MailServer, SmtpCourier
+from hub.adapters.couriers.mail_server import MailServer
+from hub.adapters.couriers.smtp import SmtpCourier
 from hub.adapters.couriers.webhooks import WebhookCourier
 from hub.adapters.failures import StartFailed
 from hub.kernel.secret import Secret

@@ -11,7 +11,8 @@ from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
 
-from hub.adapters.couriers.smtp import MailServer, SmtpCourier
+from hub.adapters.couriers.mail_server import MailServer
+from hub.adapters.couriers.smtp import SmtpCourier
 from hub.kernel.secret import Secret
 from hub.ports.couriers import News
 from tests.adapters.test_smtp import LETTER
@@ -25,7 +26,7 @@ async def test_the_demo_keeps_every_mail_as_its_recipient_would_see_it(tmp_path:
     environment = {"SANDBOX_MAIL_PORT": str(port), "SANDBOX_MAIL_DIRECTORY": str(tmp_path / "mail")}
     command = [sys.executable, "-m", "hub.adapters.sandbox.mail"]
     with subprocess.Popen(command, env={**os.environ, **environment}) as sink:  # noqa: ASYNC220 - begins at once
-        courier = SmtpCourier(MailServer(Secret(f"smtp://127.0.0.1:{port}"), "hub@shop.example"))
+        courier = SmtpCourier(MailServer(Secret(f"smtp://127.0.0.1:{port}"), "hub@shop.example", rest=0.1))
         try:
             for _ in range(PATIENCE):
                 if (outcome := await courier.carry(LETTER)).news is News.ACCEPTED:

@@ -5,27 +5,23 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Awaitable, Callable, Iterator
-from datetime import timedelta
-from ipaddress import ip_address
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
 import uvloop
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.x509.oid import NameOID
 
 from hub.adapters.clock import SystemClock
-from hub.adapters.couriers.smtp import MailServer, SmtpCourier
+from hub.adapters.couriers.mail_server import MailServer
+from hub.adapters.couriers.smtp import SmtpCourier
 from hub.kernel.ids import new_id
 from hub.kernel.secret import Secret
 from hub.ports.couriers import Letter, News
 from tests.benchmarks import workers
 from tests.benchmarks.measuring import IS_FULL, Table
 from tests.benchmarks.sink import sink
+from tests.certificates import certificate
 
 COUNT = 10_000 if IS_FULL else 500
 CONNECTIONS = 8
@@ -36,8 +32,9 @@ def measure() -> Iterator[Table]:
     """Seconds for all of them."""
     with TemporaryDirectory(prefix="hub-") as directory:
         place = Path(directory)
-        certificate = _certificate(place)
-        with sink(place, certificate) as (port, taken):
+        trusted = certificate(place).file
+        os.environ["SSL_CERT_FILE"] = str(trusted)
+        with sink(place, trusted) as (port, taken):
             seconds = uvloop.run(_measured(port))
         ids = taken.read_text().split()
     assert len(ids) == len(set(ids)) == 2 * COUNT * ROUNDS, len(ids)
@@ -80,21 +77,3 @@ async def _carry(courier: SmtpCourier) -> None:
     )  # fmt: skip
     outcome = await courier.carry(letter)
     assert outcome.news is News.ACCEPTED, outcome
-
-
-def _certificate(place: Path) -> Path:
-    """Of this machine, signed by itself, and trusted by this process."""
-    key = rsa.generate_private_key(65_537, 2_048)
-    name, now = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "sink")]), SystemClock().now()
-    certificate = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now, now + timedelta(1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    pem, plain = serialization.Encoding.PEM, serialization.NoEncryption()
-    file = place / "certificate.pem"
-    written = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain) + certificate.public_bytes(pem)
-    file.write_bytes(written)
-    os.environ["SSL_CERT_FILE"] = str(file)
-    return file

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 import pytest
 
-from hub.adapters.couriers.smtp import MailServer as Settings
+from hub.adapters.couriers.mail_server import MailServer as Settings
 from hub.adapters.couriers.smtp import SmtpCourier
 from hub.kernel.errors import Refusal
 from hub.kernel.secret import Secret
@@ -45,7 +45,7 @@ async def server() -> AsyncIterator[MailServer]:
 
 @pytest.fixture
 async def mailing(hub: Ports, server: MailServer) -> AsyncIterator[Ports]:
-    courier = SmtpCourier(Settings(Secret(server.url), "Hub <hub@shop.example>", connections=2, timeout=2))
+    courier = SmtpCourier(Settings(Secret(server.url), "Hub <hub@shop.example>", connections=2, timeout=1))
     yield replace(hub, couriers={"EMAIL": courier})
     await courier.close()
 

@@ -1,81 +1,51 @@
 """Mail over SMTP, on a few connections that are kept open.
 
-What a server says decides what becomes of a letter. A 4xx answer, and whatever goes wrong before the letter itself is
-under way, means later. A 5xx answer about the recipient means that there is no such address, unless its enhanced code
-(5.7.x) says that it is a matter of policy; a 5xx answer about the letter means that this letter is refused. A 5xx
-answer about us (to the greeting, the password or the sender) is a mistake in the settings and not the letter's fault:
-later. If the line breaks once the letter is under way, nobody knows.
+What a server says decides what becomes of a letter. A 4xx answer, and whatever goes wrong before the server is ready
+for the letter itself, means later. A 5xx answer about the recipient means that there is no such address, unless its
+enhanced code (5.7.x) says that it is a matter of policy; a 5xx answer about the letter means that this letter is
+refused. A 5xx answer about us (to the greeting, the password or the sender) is a mistake in the settings and not the
+letter's fault: later. If the line breaks once the letter is under way, nobody knows.
+
+A server that cannot be used at all is left alone for a while and then tried with one letter: a password that is wrong
+is not tried once for every letter.
 """
 
 from __future__ import annotations
 
 import asyncio
-import ssl
-from dataclasses import dataclass
+import re
 from email.utils import parseaddr
-from functools import cache
-from ipaddress import ip_address
 from math import ceil
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
 
-import aiosmtplib
-from aiosmtplib import SMTP, SMTPDataError, SMTPException, SMTPRecipientRefused, SMTPResponseException
+import structlog
+from aiosmtplib import (
+    SMTPDataError,
+    SMTPException,
+    SMTPRecipientRefused,
+    SMTPServerDisconnected,
+    SMTPStatus,
+)
 
 from hub.adapters.couriers.writing import written
 from hub.ports.couriers import TOGETHER, News, Outcome
 
 if TYPE_CHECKING:
-    from hub.kernel.secret import Secret
+    from aiosmtplib import SMTP
+    from aiosmtplib.protocol import SMTPProtocol
+
+    from hub.adapters.couriers.mail_server import MailServer
     from hub.ports.couriers import Letter
 
 _PERMANENT = 500
-_LONGEST_NOTE = 300
-_BROKEN = (SMTPException, OSError, TimeoutError)
+_BROKEN = (SMTPException, OSError)
+_OPENING = 2
+"""Times as long as one step may take, for all of opening a connection; and for waiting until one is free."""
+_TAKING = 3
+"""Times as long as any other step may take, for the server's yes: many look at a letter before they take it."""
+_DOT = re.compile(rb"(?m)^\.")
 
-
-@dataclass(frozen=True, slots=True)
-class MailServer:
-    """Where mail is handed in, who it is from (``Name <address>``), and how much at a time.
-
-    ``url`` is ``smtp://user:password@host:port``, or ``smtps://`` where TLS comes first. Over ``smtp://`` the line is
-    encrypted where the server offers it, and must be before a password goes to another machine. ``timeout`` is in
-    seconds, for every single step.
-    """
-
-    url: Secret
-    sender: str
-    connections: int = 8
-    timeout: float = 20
-
-    def client(self) -> SMTP:
-        """A connection, not yet opened."""
-        parts = urlsplit(self.url.expose())
-        host = parts.hostname or "localhost"
-        must_encrypt = parts.scheme == "smtp" and bool(parts.username) and not _is_this_machine(host)
-        return SMTP(
-            hostname=host,
-            port=parts.port,
-            username=unquote(parts.username) if parts.username else None,
-            password=unquote(parts.password) if parts.password else None,
-            use_tls=parts.scheme == "smtps",
-            start_tls=True if must_encrypt else None,
-            tls_context=_tls(),
-            timeout=self.timeout,
-        )
-
-
-@cache
-def _tls() -> ssl.SSLContext:
-    """Servers must have certificates that this machine trusts. Made once: it takes longer than a connection."""
-    return ssl.create_default_context()
-
-
-def _is_this_machine(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+_log = structlog.get_logger()
 
 
 class SmtpCourier:
@@ -87,62 +57,120 @@ class SmtpCourier:
         self._server = server
         self._sender = parseaddr(server.sender)[1]
         self._idle: list[SMTP] = []
+        self._lent: list[SMTP] = []
         self._places = asyncio.Semaphore(server.connections)
+        self._rests_until, self._why = 0.0, ""
         self.room = asyncio.Semaphore(1 + ceil(server.connections / TOGETHER))
 
     async def carry(self, letter: Letter) -> Outcome:
         """See ``Courier``."""
-        if not letter.to.isascii():
+        if not (letter.to.isascii() and letter.to.isprintable()):
             return Outcome(News.REFUSED, "mail to addresses with letters beyond ASCII is not sent")
-        async with self._places:
-            client = self._idle.pop() if self._idle else self._server.client()
-            try:
-                return await self._hand_over(client, letter)
-            finally:
-                if client.is_connected:
-                    self._idle.append(client)
+        try:
+            async with asyncio.timeout(self._server.timeout * _OPENING):
+                await self._places.acquire()
+        except TimeoutError:
+            return Outcome(News.LATER, "the mail server is slow: no connection to it was free")
+        try:
+            return Outcome(News.LATER, self._why) if self._is_resting() else await self._carry(letter)
+        finally:
+            self._places.release()
 
     async def close(self) -> None:
         """Close the connections that are open."""
         while self._idle:
             self._idle.pop().close()
 
+    async def _carry(self, letter: Letter) -> Outcome:
+        client = self._idle.pop() if self._idle else self._server.client()
+        self._lent.append(client)
+        try:
+            outcome = await self._hand_over(client, letter)
+        except BaseException:  # in the middle of something: the next letter would get this one's answers
+            client.close()
+            raise
+        finally:
+            self._lent.remove(client)
+        if client.is_connected:
+            self._idle.append(client)
+        return outcome
+
     async def _hand_over(self, client: SMTP, letter: Letter) -> Outcome:
         try:
-            await self._open(client)
+            await self._begin(client)
             await client.rcpt(letter.to)
-        except SMTPRecipientRefused as refused:
+            line = await _announced(client)
+            line.write(_DOT.sub(b"..", written(self._server.sender, letter)) + b".\r\n")
+        except (SMTPRecipientRefused, SMTPDataError) as refused:
             await _reset(client)
-            return _about_recipient(refused)
+            return self._judged(refused)
         except _BROKEN as broken:
             client.close()
-            return Outcome(News.LATER, _said(broken))
-        return await _hand_in(client, written(self._server.sender, letter))
+            return Outcome(News.LATER, self._server.said(broken))
+        return await self._answered(client, line)
 
-    async def _open(self, client: SMTP) -> None:
-        """Begin a mail; on a connection that broke while it lay idle, by opening it again."""
-        sender = self._sender
+    async def _begin(self, client: SMTP) -> None:
+        """Begin a mail; on a connection that is of no use any more after it lay idle, by opening it again."""
         if client.is_connected:
             try:
-                await client.mail(sender)
-            except (aiosmtplib.SMTPServerDisconnected, aiosmtplib.SMTPReadTimeoutError, OSError):
+                await client.mail(self._sender)
+            except _BROKEN:
                 client.close()
             else:
                 return
-        await client.connect()
-        await client.mail(sender)
+        try:
+            async with asyncio.timeout(self._server.timeout * _OPENING):
+                await client.connect()
+            await client.mail(self._sender)
+        except _BROKEN as broken:
+            client.close()
+            self._rest(broken)
+            raise
+        self._rests_until, self._why = 0.0, ""
+
+    async def _answered(self, client: SMTP, line: SMTPProtocol) -> Outcome:
+        try:
+            answer = await line.read_response(self._server.timeout * _TAKING)
+        except _BROKEN as broken:
+            client.close()
+            return Outcome(News.UNKNOWN, f"the line broke while the letter was under way: {self._server.said(broken)}")
+        if answer.code != SMTPStatus.completed:
+            return self._judged(SMTPDataError(answer.code, answer.message))
+        return Outcome(News.ACCEPTED, self._server.short(answer.message))
+
+    def _judged(self, refused: SMTPRecipientRefused | SMTPDataError) -> Outcome:
+        news = News.REFUSED
+        if refused.code < _PERMANENT:
+            news = News.LATER
+        elif isinstance(refused, SMTPRecipientRefused) and not refused.message.lstrip().startswith("5.7."):
+            news = News.NO_SUCH_ADDRESS
+        return Outcome(news, self._server.said(refused))
+
+    def _is_resting(self) -> bool:
+        """The server could not be used a moment ago. Afterwards one letter is tried before all others."""
+        now = asyncio.get_running_loop().time()
+        if now < self._rests_until:
+            return True
+        if self._why:
+            self._rests_until = now + self._server.rest
+        return False
+
+    def _rest(self, broken: BaseException) -> None:
+        """Leave the server alone, unless other connections to it are open: it may just not have room for more."""
+        if not any(each.is_connected for each in [*self._idle, *self._lent]):
+            self._why = self._server.said(broken)
+            self._rests_until = asyncio.get_running_loop().time() + self._server.rest
+            _log.warning("no mail can be sent now", why=self._why)
 
 
-async def _hand_in(client: SMTP, written: bytes) -> Outcome:
-    try:
-        answer = await client.data(written)
-    except SMTPDataError as refused:
-        await _reset(client)
-        return Outcome(News.REFUSED if refused.code >= _PERMANENT else News.LATER, _said(refused))
-    except _BROKEN as broken:
-        client.close()
-        return Outcome(News.UNKNOWN, f"the line broke while the letter was under way: {_said(broken)}")
-    return Outcome(News.ACCEPTED, _short(answer.message))
+async def _announced(client: SMTP) -> SMTPProtocol:
+    """The line, once the server is ready for the letter."""
+    answer = await client.execute_command(b"DATA")
+    if answer.code != SMTPStatus.start_input:
+        raise SMTPDataError(answer.code, answer.message)
+    if client.protocol is None:
+        raise SMTPServerDisconnected("Connection lost")
+    return client.protocol
 
 
 async def _reset(client: SMTP) -> None:
@@ -150,22 +178,3 @@ async def _reset(client: SMTP) -> None:
         await client.rset()
     except _BROKEN:
         client.close()
-
-
-def _about_recipient(refused: SMTPRecipientRefused) -> Outcome:
-    if refused.code < _PERMANENT:
-        return Outcome(News.LATER, _said(refused))
-    is_policy = refused.message.lstrip().startswith("5.7.")
-    return Outcome(News.REFUSED if is_policy else News.NO_SUCH_ADDRESS, _said(refused))
-
-
-def _said(error: Exception) -> str:
-    if isinstance(error, SMTPResponseException):
-        return _short(f"{error.code} {error.message}")
-    return _short(f"{type(error).__name__}: {error}")
-
-
-def _short(text: str) -> str:
-    """What a database can keep of it, whatever bytes the server sent."""
-    plain = text.encode("utf-8", "replace").decode().replace("\0", " ")
-    return " ".join(plain.split())[:_LONGEST_NOTE]
