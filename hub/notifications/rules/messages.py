@@ -90,6 +90,16 @@ def is_wanted(category: Category, chosen: Mapping[Category, bool]) -> bool:
     return chosen.get(category, category is Category.SERVICE)
 
 
+_UNWANTED = "the member does not want messages of this category"
+
+
+def objection(message: Message, chosen: Mapping[Category, bool], suppressed: Collection[str]) -> str | None:
+    """Why a message that was planned is not to be sent after all, for staff, by what its member wants by now."""
+    if not is_wanted(message.category, chosen):
+        return _UNWANTED
+    return _of_address(message.recipient, suppressed) if message.channel is Channel.EMAIL else None
+
+
 def hindrance(
     member: Member, channel: Channel, *, wanted: bool, suppressed: Collection[str], carried: Collection[Channel]
 ) -> str | None:
@@ -99,7 +109,7 @@ def hindrance(
     that lead out of the hub.
     """
     if not wanted:
-        return "the member does not want messages of this category"
+        return _UNWANTED
     if channel is Channel.INBOX:
         return None
     if channel not in carried:

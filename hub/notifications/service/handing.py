@@ -35,8 +35,13 @@ _TURNS = 80
 """Twenty seconds, in seconds at a time: for so long a message waits for its domain's turn in a worker's hands."""
 _ANOTHER_TURN = timedelta(seconds=30)
 
+_FOR_ROOM = 120.0
+"""Seconds that a message waits in all for room at its courier; then it is anybody's again."""
+CARRYING = timedelta(minutes=5)
+"""Longer than any courier takes over what is handed to it at once."""
+
 _NOTE = """
-    UPDATE messages SET handed_at = $3
+    UPDATE messages SET handed_at = $3, due_at = $4
     WHERE id IN (SELECT id FROM messages WHERE id = ANY ($1) AND lease = $2 FOR UPDATE SKIP LOCKED)
     RETURNING id
 """
@@ -72,14 +77,27 @@ async def hand_over(batch: Batch) -> None:
     waiting = [each for each in batch.messages if courier.is_safe_to_repeat or not each.handed_at]
     lost = [each for each in batch.messages if each.handed_at and not courier.is_safe_to_repeat]
     await _conclude(batch, [(each, Outcome(News.UNKNOWN, LOST)) for each in lost])
+    end = asyncio.get_running_loop().time() + _FOR_ROOM
     for _ in range(_TURNS):
-        async with courier.room:
+        if not await _has_room(courier, end):
+            break
+        try:
             waiting = await _turn(batch, courier, waiting)
+        finally:
+            courier.room.release()
         if not waiting:
             return
         await asyncio.sleep(_TURN)
     at = batch.ports.clock.now() + _ANOTHER_TURN
     await get_connection("default").execute_query(_PUT_BACK, [[each.id for each in waiting], batch.lease, at])
+
+
+async def _has_room(courier: Courier, end: float) -> bool:
+    try:
+        async with asyncio.timeout_at(end):
+            return await courier.room.acquire()
+    except TimeoutError:
+        return False
 
 
 def _nobody_carries(message: Message) -> Outcome:
@@ -89,7 +107,8 @@ def _nobody_carries(message: Message) -> Outcome:
 async def _turn(batch: Batch, courier: Courier, waiting: Sequence[Message]) -> list[Message]:
     """Give the courier what there is room for; the rest."""
     admitted = {each.id for each in waiting if await _is_admitted(batch.ports, each)}
-    arguments = [list(admitted), batch.lease, batch.ports.clock.now()]
+    at = batch.ports.clock.now()
+    arguments = [list(admitted), batch.lease, at, at + CARRYING]
     noted = {row["id"] for row in await get_connection("default").execute_query_dict(_NOTE, arguments)}
     carried = [each for each in waiting if each.id in noted]
     letters = [_letter(batch.ports, each, batch.members[each.member_id]) for each in carried]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from tortoise.connection import get_connection
@@ -13,14 +14,16 @@ from hub.members import reads as members
 from hub.notifications import reads
 from hub.notifications.rules.messages import Channel
 from hub.notifications.service import handing
+from hub.notifications.service.sifting import sift
 from hub.ports.couriers import TOGETHER
 from hub.ports.queue import lost_before
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from uuid import UUID
 
     from hub.notifications.rules.messages import Message
+    from hub.notifications.service.sifting import Doubt
     from hub.ports import Ports
 
 JOB: Final = "send"
@@ -32,6 +35,7 @@ LEASE = timedelta(minutes=2)
 _TOLD_AGAIN_AFTER = timedelta(seconds=30)
 _SWEPT_AT_ONCE = 1_000
 _IDS_PER_JOB = 6 * TOGETHER
+_NO_DOUBTS: Final[Mapping[str, Doubt]] = MappingProxyType({})
 
 _CLAIM = """
     UPDATE messages SET lease = $4, due_at = $3
@@ -65,16 +69,20 @@ async def tell_due(ports: Ports) -> int:
     return count
 
 
-async def send(ports: Ports, ids: Sequence[UUID]) -> None:
-    """Send those of these messages that are due and nobody's. Safe to repeat, and to interrupt."""
+async def send(ports: Ports, ids: Sequence[UUID], doubts: Mapping[str, Doubt] = _NO_DOUBTS) -> None:
+    """Send those of these messages that are due and nobody's. Safe to repeat, and to interrupt.
+
+    ``doubts``, by template, look again at messages that have waited for long.
+    """
     at, lease = ports.clock.now(), new_id()
     rows = await get_connection("default").execute_query_dict(_CLAIM, [list(ids), at, at + LEASE, lease])
     claimed = list((await reads.messages([row["id"] for row in rows])).values())
     known = await members.members([each.member_id for each in claimed])
+    wanted = await sift(ports, claimed, known, lease, doubts)
     batches = [
         handing.Batch(ports, ports.couriers.get(channel), together, known, lease)
         for channel in Channel
-        for together in _batched([each for each in claimed if each.channel is channel])
+        for together in _batched([each for each in wanted if each.channel is channel])
     ]
     await asyncio.gather(*map(handing.hand_over, batches))
 

@@ -123,7 +123,7 @@ async def test_a_worker_that_dies_over_a_mail_leaves_it_undecided_and_it_is_not_
         await send(_with(carried, dying), [message.id])
     await send(carried, [message.id])
     assert (await now_is(message)).state is State.PLANNED
-    clock.advance(LEASE)
+    clock.advance(handing.CARRYING)
     await send(carried, [message.id])
     assert (await now_is(message)).state is State.UNDECIDED
     assert mail.taken == []
@@ -137,7 +137,7 @@ async def test_a_webhook_whose_worker_died_is_posted_again_under_its_id(
     dying = _KilledCourier(after=True, is_safe_to_repeat=True)
     with pytest.raises(asyncio.CancelledError):
         await send(_with(carried, {"WEBHOOK": dying}), [message.id])
-    clock.advance(LEASE)
+    clock.advance(handing.CARRYING)
     await send(carried, [message.id])
     assert [each.id for each in dying.taken] == [each.id for each in webhooks.taken] == [message.id]
     assert (await now_is(message)).state is State.SENT
