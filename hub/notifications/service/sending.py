@@ -46,7 +46,7 @@ _CLAIM = """
 _SWEEP = """
     UPDATE messages SET told_at = $1
     WHERE id IN (
-        SELECT id FROM messages WHERE due_at <= $1 AND (told_at IS NULL OR told_at <= $2)
+        SELECT id FROM messages WHERE due_at <= $1 AND (told_at IS NULL OR told_at <= $2 OR told_at > $1)
         ORDER BY due_at, id LIMIT $3
         FOR UPDATE SKIP LOCKED
     )

@@ -48,7 +48,7 @@ _SWEEP = """
     UPDATE reminders SET told_at = $1
     WHERE id IN (
         SELECT id FROM reminders WHERE due_at <= $1 AND (due_at, id) > ($4, $5)
-        AND (told_at IS NULL OR told_at <= $2)
+        AND (told_at IS NULL OR told_at <= $2 OR told_at > $1)
         ORDER BY due_at, id LIMIT $3
         FOR UPDATE SKIP LOCKED
     )

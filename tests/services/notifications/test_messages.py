@@ -86,6 +86,16 @@ async def test_what_a_server_does_not_take_now_is_tried_again_later(
     assert ((await now_is(message)).state, len(mail.taken)) == (State.SENT, 1)
 
 
+async def test_what_was_told_of_before_the_clock_jumped_back_is_told_of_again(
+    ling: Member, carried: Ports, clock: FakeClock
+) -> None:
+    await plan(carried, ling, new())
+    clock.advance(timedelta(hours=2))
+    assert [await tell_due(carried) for _ in range(2)] == [1, 0]
+    clock.advance(-timedelta(hours=1))
+    assert [await tell_due(carried) for _ in range(2)] == [1, 0]
+
+
 async def test_an_address_that_does_not_exist_gets_nothing_more(
     ling: Member, carried: Ports, mail: FakeCourier
 ) -> None:

@@ -184,6 +184,17 @@ async def test_late_reminders_wait_for_the_end_of_the_quiet_hours(
     assert len(mail.taken) == 1
 
 
+async def test_what_was_told_of_before_the_clock_jumped_back_is_told_of_again(
+    hub: Ports, queue: RecordingQueue, clock: FakeClock, ling: Member
+) -> None:
+    await give(ling, "music", "P20D", START)
+    clock.set(START + timedelta(days=13, hours=8))
+    assert [await tell_due(hub) for _ in range(2)] == [1, 0]
+    queue.told.clear()
+    clock.advance(-timedelta(hours=1))
+    assert [await tell_due(hub) for _ in range(2)] == [1, 0]
+
+
 async def test_any_number_of_sweeps_and_workers_send_once(
     hub: Ports, queue: RecordingQueue, clock: FakeClock, mail: FakeCourier, ling: Member, bo: Member
 ) -> None:
