@@ -124,7 +124,7 @@ def in_silence(of: str) -> Hold:
 
 @dataclass
 class Fire:
-    """Workers, one at a time, in the ``environment`` that is given, on the ``database`` of a test."""
+    """Workers in the ``environment`` that is given, on the ``database`` of a test."""
 
     environment: dict[str, str]
     database: str
@@ -132,7 +132,7 @@ class Fire:
     mail: MailServer
     gate: Gate = field(init=False)
     _nursery: subprocess.Popen[str] | None = None
-    _worker: psutil.Process | None = field(default=None, init=False)
+    _workers: list[psutil.Process] = field(default_factory=list, init=False)
 
     @contextmanager
     def burning(self) -> Iterator[Fire]:
@@ -155,15 +155,15 @@ class Fire:
         assert self._nursery.stdin is not None
         assert self._nursery.stdout is not None
         print(file=self._nursery.stdin, flush=True)
-        self._worker = psutil.Process(int(self._nursery.stdout.readline()))
+        self._workers.append(psutil.Process(int(self._nursery.stdout.readline())))
 
     def kill(self) -> None:
-        """Kill the worker, if there is one, and wait until it is gone."""
-        if self._worker is not None:
+        """Kill every worker, and wait until they are gone."""
+        while self._workers:
+            worker = self._workers.pop()
             with suppress(psutil.NoSuchProcess):
-                self._worker.kill()
-            self._worker.wait()
-            self._worker = None
+                worker.kill()
+            worker.wait()
 
     async def kill_at(self, hold: Hold, begin: Callable[[], Awaitable[object]]) -> None:
         """Have the worker begin with something, and kill it where it stops."""
@@ -219,15 +219,21 @@ def mailing(database: str, redis_url: str, place: Path, mail: MailServer) -> Fir
     return Fire(environment, database, place, mail)
 
 
-async def leases_run_out() -> None:
-    """The minutes pass after which a dead worker's work is anybody's, and a charge is not on its way any more."""
+async def a_minute_passes() -> None:
+    """What was told of before and is still to be done is told of again."""
     run = get_connection("default").execute_script
-    await run("UPDATE agreements SET lease_until = now(), told_at = NULL WHERE lease IS NOT NULL")
     await run("UPDATE agreements SET told_at = NULL")
-    await run("UPDATE messages SET due_at = now(), told_at = NULL WHERE lease IS NOT NULL")
     await run("UPDATE messages SET told_at = NULL WHERE due_at IS NOT NULL")
     await run("UPDATE reminders SET told_at = NULL")
     await run("UPDATE participants SET told_at = NULL")
+
+
+async def leases_run_out() -> None:
+    """The minutes pass after which a dead worker's work is anybody's, and a charge is not on its way any more."""
+    await a_minute_passes()
+    run = get_connection("default").execute_script
+    await run("UPDATE agreements SET lease_until = now() WHERE lease IS NOT NULL")
+    await run("UPDATE messages SET due_at = now() WHERE lease IS NOT NULL")
     await run("UPDATE payments SET at = at - interval '5 minutes', ask_at = now() WHERE ask_at IS NOT NULL")
 
 
