@@ -71,13 +71,16 @@ def nominal(agreement: Agreement, zone: str, number: int | None = None) -> datet
     return add(agreement.anchor, agreement.terms.period * periods, zone) if periods else agreement.anchor
 
 
-def upcoming(agreement: Agreement, covered: datetime | None, zone: str, policy: Policy, now: datetime) -> Dates:
-    """The dates of the next renewal: by the calendar, or later, where the coverage ends later.
+def upcoming(
+    agreement: Agreement, covered: datetime | None, zone: str, policy: Policy, now: datetime, *, is_given_back: bool
+) -> Dates:
+    """The dates of the next renewal: it begins where the coverage ends, so that there is no gap.
 
-    So a period that was given back is not charged again; the next one is, in its turn. Periods that were missed are
-    not made up for: what would be due in the past is due now. ``FOREVER`` throughout where what is watched never ends.
+    By the calendar, where nothing is covered, or that ends too early because a period was given back: that is not
+    charged again, and the next one is in its turn. Periods that were missed are not made up for: what would be due in
+    the past is due now. ``FOREVER`` throughout where what is watched never ends.
     """
-    due = max(nominal(agreement, zone), covered or now)
+    due = covered if covered and not is_given_back else max(nominal(agreement, zone), covered or now)
     if due == FOREVER:
         return Dates(FOREVER, FOREVER, FOREVER, FOREVER)
     pause = agreement.paused_until

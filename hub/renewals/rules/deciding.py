@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from hub.renewals.rules.values import Agreement, Renewal, Terms
 
 MOVED = timedelta(days=1)
-"""A charge that falls due so much later than its notice said needs another notice."""
+"""A charge that falls due so much later, or earlier, than its notice said needs another notice."""
 
 _UNHEARD = timedelta(hours=1)
 """How long until we look again whether a notice has reached its member."""
@@ -40,6 +40,7 @@ _DECLINED = (PaymentState.DECLINED, PaymentState.ACTION_REQUIRED)
 class Facts:
     """All that is known about an agreement at an instant.
 
+    ``covered`` is until when it lasts; ``is_given_back``: it would last longer, had some not been taken back lately.
     ``offer`` is the one of its terms as it is sold now (``None``: retired), ``is_given`` whether its bundle still has
     anything to give, ``bought`` how often the member bought it. ``told_at`` is when the last notice reached them.
     ``order`` and ``payment`` are those of the renewal that is under way, the latest payment. ``is_asked``: the gateway
@@ -57,6 +58,7 @@ class Facts:
     order: OrderState | None = None
     payment: Payment | None = None
     is_asked: bool = False
+    is_given_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,7 @@ def _at_rest(facts: Facts, policy: Policy, now: datetime) -> Step:
 
 
 def _dates(facts: Facts, policy: Policy, now: datetime) -> Dates:
-    return upcoming(facts.agreement, facts.covered, facts.zone, policy, now)
+    return upcoming(facts.agreement, facts.covered, facts.zone, policy, now, is_given_back=facts.is_given_back)
 
 
 def resting(facts: Facts, policy: Policy, now: datetime) -> State | None:
@@ -218,9 +220,11 @@ def _notice(facts: Facts, dates: Dates, policy: Policy, now: datetime) -> Notify
     renewal, terms = facts.renewal, facts.agreement.terms
     if renewal is None or renewal.charge_at is None or renewal.amount is None or renewal.offer != terms.offer:
         return None
-    has_moved = dates.due_at > max(renewal.due_at, now) + MOVED
-    is_stale = facts.told_at is not None and now - facts.told_at > policy.window(terms.period).earliest
-    return None if has_moved or is_stale else Notify(renewal.amount, renewal.charge_at, renewal.due_at)
+    window = policy.window(terms.period)
+    is_later = dates.due_at > max(renewal.due_at, now) + MOVED
+    is_earlier = max(dates.charge_at, now + window.latest) + MOVED < renewal.charge_at
+    is_stale = facts.told_at is not None and now - facts.told_at > window.earliest
+    return None if is_later or is_earlier or is_stale else Notify(renewal.amount, renewal.charge_at, renewal.due_at)
 
 
 def _noticed(facts: Facts, notice: Notify, dates: Dates, policy: Policy, now: datetime) -> Step:

@@ -14,7 +14,7 @@ from hub.notifications import reads as notifications
 from hub.orders import reads as orders
 from hub.renewals import reads
 from hub.renewals.models import AgreementRow, RenewalRow
-from hub.renewals.rules.dates import covered_until, watched
+from hub.renewals.rules.dates import covered_until, nominal, watched
 from hub.renewals.rules.deciding import Facts
 
 if TYPE_CHECKING:
@@ -60,16 +60,29 @@ async def _under_way(agreement: Agreement, renewal: Renewal, member: Member, *, 
 
 async def _at_rest(agreement: Agreement, renewal: Renewal | None, member: Member, offer: Offer, at: datetime) -> Facts:
     code = agreement.terms.offer
+    covered = await coverage(member, agreement.watches, at)
     return Facts(
         agreement,
         renewal,
         member.zone,
-        covered=await coverage(member, agreement.watches, at),
+        covered=covered,
+        is_given_back=await _is_given_back(agreement, member, covered),
         offer=(await catalogue.live_offers([code])).get(code),
         is_given=bool(await catalogue.current_revisions([offer.bundle])),
         bought=(await orders.bought(member.id, [code]))[code],
         told_at=await notifications.told_at(notice_key(renewal)) if renewal and renewal.noticed_at else None,
     )
+
+
+async def _is_given_back(agreement: Agreement, member: Member, covered: datetime | None) -> bool:
+    """The coverage ends before its time by the calendar, and some of it was taken back since that time was set."""
+    if covered is None or covered >= nominal(agreement, member.zone):
+        return False
+    last = await RenewalRow.get_or_none(agreement_id=agreement.id, number=agreement.number - 1)
+    since = last.settled_at if last and last.settled_at else agreement.agreed_at
+    [held] = await entitlements.held_by([member])
+    watched = [each.grant for each in held.records.values() if each.grant.benefit in agreement.watches]
+    return any(each.revoked and each.revoked.at > since for each in watched)
 
 
 async def order_of(renewal: Renewal) -> tuple[Order, Payment | None]:

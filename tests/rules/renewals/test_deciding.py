@@ -48,6 +48,8 @@ NOTICED = Renewal(
     new_id(), AGREEMENT.id, 1, "month", END, PRICE, notices=1, noticed_at=END - 8 * DAY, charge_at=END - DAY
 )
 TOLD = replace(AT_REST, renewal=NOTICED, told_at=END - 8 * DAY)
+TOLD_OF_LATER = replace(TOLD, renewal=replace(NOTICED, due_at=END + 20 * DAY, charge_at=END + 19 * DAY))
+EARLY = replace(AT_REST, covered=END - 3 * DAY)
 ORDERED = replace(TOLD, renewal=replace(NOTICED, order="N-1"), order=OrderState.AWAITING_PAYMENT)
 
 
@@ -79,6 +81,10 @@ def after_decline(**changes: object) -> Facts:
         (replace(TOLD, covered=END + 5 * DAY), END - DAY, Notify(PRICE, END + 4 * DAY, END + 5 * DAY)),
         (replace(TOLD, covered=None), END + 40 * DAY, Notify(PRICE, END + 45 * DAY, END + 40 * DAY)),
         (replace(TOLD, covered=None), END + 3 * DAY, Charge(PRICE)),
+        (TOLD_OF_LATER, END - 7 * DAY, Notify(PRICE, END - DAY, END)),
+        (replace(TOLD_OF_LATER, covered=END + 19 * DAY), END - 7 * DAY, Wait(END + 19 * DAY)),
+        (EARLY, END - 11 * DAY, Notify(PRICE, END - 4 * DAY, END - 3 * DAY)),
+        (replace(EARLY, is_given_back=True), END - 11 * DAY, Wait(END - 8 * DAY)),
         (replace(AT_REST, covered=FOREVER), END, Wait(FOREVER)),
         (replace(AT_REST, is_given=False), END - 8 * DAY, End(State.ENDED, Because.WITHDRAWN)),
         (ORDERED, END - DAY, Charge(PRICE)),
@@ -222,4 +228,4 @@ def test_waiting_is_always_for_later(hours: int) -> None:
     for each in facts:
         step = decide(each, POLICY, now)
         assert not isinstance(step, Wait) or step.until is None or step.until > now
-    assert upcoming(AGREEMENT, None, "Asia/Shanghai", POLICY, now).due_at >= min(now, END)
+    assert upcoming(AGREEMENT, None, "Asia/Shanghai", POLICY, now, is_given_back=False).due_at >= min(now, END)

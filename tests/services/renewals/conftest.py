@@ -33,6 +33,7 @@ from tests.fakes import FakeClock
 from tests.gateways import ScriptedGateway
 
 if TYPE_CHECKING:
+    from hub.entitlements.service.granting import Given
     from hub.ports import Ports
 
 TEXT = "{zh: 文字, en: words}"
@@ -111,8 +112,8 @@ class Club:
     def wish(self, offer: str, price: Money | None = None) -> Wish:
         return Wish(offer, price or PRICES[offer], self.policy.terms_version)
 
-    async def give(self, member: Member, bundle: str) -> None:
-        await granting.grant(member, OneBundle(bundle), Origin(Source.PURCHASE), self.act())
+    async def give(self, member: Member, bundle: str) -> Given:
+        return await granting.grant(member, OneBundle(bundle), Origin(Source.PURCHASE), self.act())
 
     async def card(self, member: Member, method: str = "card-4242", expires: tuple[int, int] = (2031, 8)) -> Card:
         await PaymentMethodRow.create(
