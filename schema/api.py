@@ -40,6 +40,7 @@ from schema.renewal_overruling import OverrulingMutation
 from schema.routes import RouteMutation, RouteQuery
 from schema.scalars import SCALARS
 from schema.supply import SupplyQuery
+from schema.suppressions import SuppressionMutation, SuppressionQuery
 from schema.templates import TemplateMutation, TemplateQuery
 from schema.testclock import ClockMutation, ClockQuery
 from schema.trusted import TrustedOnly
@@ -76,6 +77,7 @@ class Query(
     CampaignQuery,
     RouteQuery,
     ReminderQuery,
+    SuppressionQuery,
 ):
     """All queries."""
 
@@ -98,6 +100,7 @@ class Mutation(
     CampaignMutation,
     RouteMutation,
     ReminderMutation,
+    SuppressionMutation,
 ):
     """All mutations."""
 

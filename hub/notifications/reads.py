@@ -12,7 +12,7 @@ from tortoise.functions import Count
 
 from hub.notifications.models import MessageRow, PreferenceRow, SuppressedAddressRow, TemplateRow
 from hub.notifications.rules.editions import Edition
-from hub.notifications.rules.messages import Category, Channel, Message, State
+from hub.notifications.rules.messages import Category, Channel, Message, State, SuppressedAddress
 from hub.notifications.rules.rendering import Templates
 
 if TYPE_CHECKING:
@@ -127,6 +127,25 @@ async def suppressed(addresses: Collection[str]) -> set[str]:
     """Those of these addresses, in lower case, to which nothing is sent."""
     asked = [each.lower() for each in addresses]
     return {row.address for row in await SuppressedAddressRow.filter(address__in=asked)}
+
+
+async def suppressed_addresses(limit: int, before: UUID | None, address: str | None) -> list[SuppressedAddress]:
+    """At most ``limit`` of the addresses to which nothing is sent, the latest first; or just ``address``, if it is."""
+    rows = SuppressedAddressRow.all().order_by("-id").limit(limit)
+    if address is not None:
+        rows = rows.filter(address=address.strip().lower())
+    return [suppressed_address(row) for row in await (rows.filter(id__lt=before) if before else rows)]
+
+
+async def suppressed_address_by_id(id_: UUID) -> SuppressedAddress | None:
+    """The address that is suppressed under this id."""
+    row = await SuppressedAddressRow.get_or_none(id=id_)
+    return suppressed_address(row) if row else None
+
+
+def suppressed_address(row: SuppressedAddressRow) -> SuppressedAddress:
+    """The value of a row."""
+    return SuppressedAddress(row.id, row.address, row.why, row.at)
 
 
 def edition(row: TemplateRow) -> Edition:

@@ -15,9 +15,10 @@ from hub.access.rules import Role
 from hub.catalogue import service as catalogue
 from hub.journal import service as journal
 from hub.notifications import reads
-from hub.notifications.rules.messages import Category, NewMessage
+from hub.notifications.rules.messages import Category, Channel, NewMessage, State
 from hub.notifications.service.planning import plan
 from hub.notifications.service.preferring import prefer, unsubscribe_link
+from hub.notifications.service.sending import send
 from schema.mail_frame import mail_frame_route
 from schema.unsubscribing import unsubscribe_route
 from tests.api.test_live import heard, socket
@@ -220,3 +221,46 @@ async def test_operators_set_when_members_are_reminded_of_a_benefit(ask: Asking,
     assert (await set_to(benefit="nothing"))["code"] == "NOT_FOUND"
     assert await set_to(stages=None) == {"stages": ["-P30D", "-P7D", "-P1D", "+P3D"]}
     assert (await ask.data(STAGES, Role.SUPPORT))["reminderStages"] == []
+
+
+ADDRESSES = """query ($address: String) { suppressedAddresses(address: $address) {
+  edges { node { id address why } } } }"""
+SUPPRESS = """mutation ($input: AddressInput!) { suppressAddress(input: $input) {
+  ... on SuppressedAddress { address why } ... on Refusal { code } } }"""
+LIFT = """mutation ($input: AddressInput!) { liftSuppression(input: $input) {
+  ... on LiftSuppressionPayload { address } ... on Refusal { code } } }"""
+
+
+async def addresses(ask: Asking, address: str | None = None) -> list[dict[str, str]]:
+    found = (await ask.data(ADDRESSES, Role.SUPPORT, address=address))["suppressedAddresses"]["edges"]
+    return [each["node"] for each in found]
+
+
+async def test_an_address_whose_mail_came_back_gets_none_until_it_is_in_order_again(
+    ask: Asking, carrying: Ports, ling: Member
+) -> None:
+    await tell(carrying, ling, "on its way")
+    bounce = {"address": "Ling@Example.com", "reason": "552 5.2.2 mailbox full for a month"}
+    told = {"address": "ling@example.com", "why": bounce["reason"]}
+    for _ in range(2):
+        assert (await ask.data(SUPPRESS, Role.SUPPORT, input=bounce))["suppressAddress"] == told
+    [mail] = [each for each in await reads.listed(9, None, reads.Wanted(ling.id)) if each.channel is Channel.EMAIL]
+    await send(carrying, [mail.id])
+    assert (await reads.messages([mail.id]))[mail.id].state is State.SUPPRESSED
+    [found] = await addresses(ask, "LING@example.com")
+    assert (found["address"], found["why"]) == (told["address"], told["why"])
+    assert await addresses(ask, "bo@example.com") == []
+    node = "query ($id: ID!) { node(id: $id) { ... on SuppressedAddress { address } } }"
+    assert (await ask.data(node, Role.OPERATOR, id=found["id"]))["node"] == {"address": "ling@example.com"}
+    assert (await ask.data(node, ling, id=found["id"]))["node"] is None
+    fixed = {"address": "ling@example.com", "reason": "emptied"}
+    assert (await ask.data(LIFT, Role.SUPPORT, input=fixed))["liftSuppression"] == {"address": "ling@example.com"}
+    assert (await ask.data(LIFT, Role.SUPPORT, input=fixed))["liftSuppression"] == {"code": "NOT_FOUND"}
+    await tell(carrying, ling, "after that")
+    assert (await reads.listed(1, None, reads.Wanted(ling.id, channel=Channel.EMAIL)))[0].state is State.PLANNED
+
+
+@pytest.mark.parametrize("wrong", [{"address": "ling", "reason": "x"}, {"address": "a@example.com", "reason": " "}])
+async def test_what_is_no_address_and_what_has_no_reason_is_not_suppressed(ask: Asking, wrong: dict[str, str]) -> None:
+    assert (await ask.data(SUPPRESS, Role.SUPPORT, input=wrong))["suppressAddress"] == {"code": "INVALID_INPUT"}
+    assert await addresses(ask) == []

@@ -83,6 +83,16 @@ class Message:
     read_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class SuppressedAddress:
+    """A mail address, in lower case, to which nothing is sent since ``at``, and ``why``: mostly what a server said."""
+
+    id: UUID
+    address: str
+    why: str
+    at: datetime
+
+
 def is_wanted(category: Category, chosen: Mapping[Category, bool]) -> bool:
     """Whether a member who chose so wants messages of ``category``."""
     if category is Category.LEGAL:
