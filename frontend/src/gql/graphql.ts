@@ -1537,6 +1537,7 @@ export type DeliveryFileQuery = { node:
     | { __typename: 'PaymentCase' }
     | { __typename: 'Provider' }
     | { __typename: 'Reminder' }
+    | { __typename: 'SuppressedAddress' }
    | null };
 
 export type RemedyDeliveryMutationVariables = Exact<{
@@ -2110,6 +2111,7 @@ export type SentMessageQuery = { node:
     | { __typename: 'PaymentCase' }
     | { __typename: 'Provider' }
     | { __typename: 'Reminder' }
+    | { __typename: 'SuppressedAddress' }
    | null };
 
 export type MyOrdersQueryVariables = Exact<{
@@ -2542,6 +2544,7 @@ export type AlternativesQuery = { node:
     | { __typename: 'PaymentCase', id: string }
     | { __typename: 'Provider', id: string }
     | { __typename: 'Reminder', id: string }
+    | { __typename: 'SuppressedAddress', id: string }
    | null };
 
 export type PreviewSwitchQueryVariables = Exact<{
@@ -2908,6 +2911,7 @@ export type OriginQuery = { node:
     | { __typename: 'PaymentCase', id: string }
     | { __typename: 'Provider', id: string }
     | { __typename: 'Reminder', id: string }
+    | { __typename: 'SuppressedAddress', id: string }
    | null };
 
 export type TimelineLaneFragment = (
