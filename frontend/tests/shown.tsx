@@ -4,16 +4,14 @@ import type { ReactNode } from 'react';
 import { Client, fetchExchange, Provider } from 'urql';
 import { Router } from 'wouter';
 import { memoryLocation } from 'wouter/memory-location';
+import { askedBy } from '@dev/asked';
 import { DemoHub, type Asker } from '@dev/hub';
 import { Zone } from '@/lib/time/zone';
 
 /** A client whose answers are executed by graphql-js against the hub's own schema. */
 function clientOf(hub: DemoHub, asker: Asker) {
-  const answer = async (_url: unknown, init?: RequestInit) => {
-    const { query, variables } = JSON.parse(init?.body as string) as {
-      query: string;
-      variables: Record<string, unknown>;
-    };
+  const answer = async (address: unknown, init?: RequestInit) => {
+    const { query, variables } = askedBy(String(address), (init?.body ?? '') as string);
     const result = await graphql({
       schema: hub.schema,
       source: query,
