@@ -46,7 +46,7 @@ def test_a_benefit_is_explained_at_any_instant(open_):
     expect(panel.get_by_role("listitem").first).to_be_visible()
     page.get_by_label("As of").fill("2028-01-01T00:00")
     expect(page).to_have_url(re.compile("at=2027-12-31T16"))
-    expect(page.get_by_role("row").filter(has_text="Qinglan Video VIP")).to_contain_text("Ended")
+    expect(page.get_by_role("row").filter(has_text="qinglan-vip")).to_contain_text("Ended")
 
 
 def test_a_grant_is_previewed_given_with_a_reason_and_found_in_the_journal(mira, open_):

@@ -93,7 +93,7 @@ def milliseconds_from_answer_to_cards(page):
     page.reload()
     page.locator("article").first.wait_for()
     return page.evaluate("""() => new Promise(resolve => requestAnimationFrame(() => {
-        const asked = performance.getEntriesByType('resource').filter(one => one.name.endsWith('/graphql'));
+        const asked = performance.getEntriesByType('resource').filter(one => one.name.includes('/graphql?'));
         resolve(performance.now() - asked[0].responseEnd);
     }))""")
 
