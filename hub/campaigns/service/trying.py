@@ -46,9 +46,8 @@ async def try_out(ports: Ports, actor: str, code: str, step: int, to: str, varia
         raise InvalidInput("to", f"{to} is not tagged {TESTER!r}; give your own member that tag first")
     chosen = variant or plan.variants[0].name
     addressed = Addressed(member, chosen, ports.clock.now(), _sample_code(plan))
-    new = replace(
-        await message(ports, campaign, step, addressed, f"campaign-test:{new_id()}"), category=Category.SERVICE
-    )
+    written = await message(ports, campaign, step, addressed, f"campaign-test:{new_id()}")
+    new = replace(written, category=Category.SERVICE, is_awaited=True)
     try:
         async with in_transaction():
             planned = await planning.plan(ports, member, new)

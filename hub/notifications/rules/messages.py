@@ -47,7 +47,8 @@ class State(StrEnum):
 class NewMessage:
     """Something to tell a member: the ``variables`` of a ``template``, by every one of ``channels``.
 
-    Where none are named: by mail, in the inbox, and through the operator's own systems if such are set up.
+    Where none are named: by mail, in the inbox, and through the operator's own systems if such are set up. One for
+    which somebody waits (``is_awaited``) goes at once, in quiet hours, too.
     """
 
     key: str
@@ -55,6 +56,7 @@ class NewMessage:
     category: Category
     variables: Mapping[str, object]
     channels: tuple[Channel, ...] = ()
+    is_awaited: bool = False
 
 
 @dataclass(frozen=True, slots=True)

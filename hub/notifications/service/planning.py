@@ -71,6 +71,7 @@ class _Desk:
     def messages(self, member: Member, new: NewMessage) -> Iterator[Message]:
         """One for each channel."""
         rendered = self.templates.render(new.template, member.locale, new.variables)
+        due_at = self.now if new.is_awaited else after_quiet(self.now, member.zone)
         for channel in new.channels or self._usual():
             state, note = self._standing(member, new.category, channel)
             yield Message(
@@ -90,7 +91,7 @@ class _Desk:
                 note=note,
                 attempts=0,
                 created_at=self.now,
-                due_at=after_quiet(self.now, member.zone) if state is State.PLANNED else None,
+                due_at=due_at if state is State.PLANNED else None,
                 handed_at=None,
                 sent_at=self.now if state is State.SENT else None,
                 read_at=None,

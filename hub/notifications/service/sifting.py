@@ -18,6 +18,7 @@ from hub.notifications.rules.messages import objection
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+    from datetime import datetime
     from uuid import UUID
 
     from hub.members.rules import Member
@@ -49,14 +50,20 @@ async def sift(
     fresh = [each for each in claimed if each.handed_at is None]
     objections = await _objections(fresh) | await _doubted(ports, fresh, doubts)
     now = ports.clock.now()
-    spoken = {each.id: after_quiet(now, members[each.member_id].zone) for each in fresh if each.id not in objections}
-    asleep = {id_: at for id_, at in spoken.items() if at > now}
+    zones = {each.id: members[each.member_id].zone for each in fresh if each.id not in objections}
+    asleep = {each.id: at for each in fresh if each.id in zones and (at := _put_off(each, zones[each.id], now))}
     run = get_connection("default").execute_query
     if objections:
         await run(_GIVE_UP, [list(objections), list(objections.values()), lease])
     if asleep:
         await run(_PUT_OFF, [list(asleep), list(asleep.values()), lease])
     return [each for each in claimed if each.id not in objections and each.id not in asleep]
+
+
+def _put_off(message: Message, zone: str, now: datetime) -> datetime | None:
+    """Until when it waits, if now are quiet hours; one that is due in those in which it was written is awaited."""
+    spoken = after_quiet(now, zone)
+    return None if spoken in {now, after_quiet(message.created_at, zone)} else spoken
 
 
 async def _objections(messages: Collection[Message]) -> dict[UUID, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -45,6 +46,13 @@ async def test_what_is_tried_again_is_not_tried_in_the_quiet_hours(
     assert await tell_due(carried) == 1
     await send(carried, [message.id])
     assert len(courier.taken) == 1
+
+
+async def test_what_somebody_waits_for_is_sent_at_night_too(ling: Member, carried: Ports, clock: FakeClock) -> None:
+    clock.set(EVENING + timedelta(hours=2))
+    [message] = await plan(carried, ling, replace(new("k", Category.SERVICE, Channel.EMAIL), is_awaited=True))
+    await send(carried, [message.id])
+    assert (await now_is(message)).state is State.SENT
 
 
 async def test_what_lay_about_while_no_worker_ran_wakes_nobody(
