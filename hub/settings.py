@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from datetime import time, timedelta
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_core import to_jsonable_python
@@ -23,6 +26,41 @@ def _with_scheme(*schemes: str) -> AfterValidator:
         return url
 
     return AfterValidator(check)
+
+
+def _reachable(url: SecretStr) -> SecretStr:
+    parts = urlsplit(url.get_secret_value())
+    try:
+        is_whole = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        is_whole = False
+    if not is_whole:
+        raise ValueError("write smtp://user:password@host:port, with %2F for a / in the password, and so on")
+    return url
+
+
+def _mailbox(sender: str) -> str:
+    name, at, domain = parseaddr(sender)[1].partition("@")
+    if not (name and at and domain and sender.isprintable() and domain.isascii() and name.isascii()):
+        raise ValueError("write Name <address@domain>")
+    return sender
+
+
+def _web_address(url: str) -> str:
+    if not url.startswith(("http://", "https://")) or not urlsplit(url).hostname:
+        raise ValueError("write https://…")
+    return url
+
+
+def _signing_secret(secret: SecretStr) -> SecretStr:
+    marked, _, key = secret.get_secret_value().rpartition("_")
+    try:
+        is_key = marked in {"", "whsec"} and bool(b64decode(key, validate=True))
+    except ValueError:
+        is_key = False
+    if not is_key:
+        raise ValueError("write whsec_ and the key in base64")
+    return secret
 
 
 def _outside_quiet_hours(hour: time) -> time:
@@ -110,7 +148,7 @@ class Settings(BaseSettings):
         gt=timedelta(0),
         description="A reminder found later than this, after an outage, is not sent but noted as missed.",
     )
-    smtp_url: Annotated[SecretStr, _with_scheme("smtp", "smtps")] | None = Field(
+    smtp_url: Annotated[SecretStr, _with_scheme("smtp", "smtps"), AfterValidator(_reachable)] | None = Field(
         default=None,
         description="Mail server, `smtp://user:password@host:port` (`smtps://` for TLS); without one no mail is sent.",
     )
@@ -122,12 +160,14 @@ class Settings(BaseSettings):
         ge=1,
         description="Mails a second to the addresses of one domain, and posts to `HUB_MESSAGES_URL`, over all workers.",
     )
-    mail_from: str = Field(default="Benefits <benefits@localhost>", description="Whom mail is from: `Name <address>`.")
-    messages_url: str | None = Field(
+    mail_from: Annotated[str, AfterValidator(_mailbox)] = Field(
+        default="Benefits <benefits@localhost>", description="Whom mail is from: `Name <address>`."
+    )
+    messages_url: Annotated[str, AfterValidator(_web_address)] | None = Field(
         default=None,
         description="Where messages by webhook are posted, signed as Standard Webhooks; without one none are.",
     )
-    messages_secret: SecretStr | None = Field(
+    messages_secret: Annotated[SecretStr, AfterValidator(_signing_secret)] | None = Field(
         default=None, description="Secret that signs them, shared with the receiver: `whsec_` and base64."
     )
     site: str = Field(

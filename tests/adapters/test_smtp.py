@@ -65,6 +65,16 @@ async def test_a_mail_arrives_as_it_was_written(server: MailServer, courier: Smt
     assert "<p>您好</p>" in html.get_content()
 
 
+async def test_marketing_can_be_turned_off_with_one_click_in_the_mail_program(
+    server: MailServer, courier: SmtpCourier
+) -> None:
+    link = "https://hub.example/unsubscribe/" + "a" * 200
+    assert (await courier.carry(replace(LETTER, unsubscribe=link))).news is News.ACCEPTED
+    [mail] = server.taken
+    assert mail["List-Unsubscribe"] == f"<{link}>"
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
 async def test_no_name_and_no_subject_can_add_a_line_to_the_head(server: MailServer, courier: SmtpCourier) -> None:
     for name, subject in (
         ("Li\r\nBcc: x@example.com", "So\nBcc: y@example.com"),

@@ -30,6 +30,15 @@ def given(monkeypatch):
         ("database_url", "mysql://hub:hunter2@127.0.0.1/hub"),
         ("redis_url", "hunter2"),
         ("reminder_hour", "23:00"),
+        ("smtp_url", "http://hub:hunter2@mail.example"),
+        ("smtp_url", "smtp://hub:hunter2@mail.example:many"),
+        ("smtp_url", "smtp://hub:hunter2/@mail.example"),
+        ("smtp_url", "smtps://"),
+        ("mail_from", "Benefits"),
+        ("mail_from", "Benefits <hub@>"),
+        ("mail_from", "Benefits <hub@shop.example>\nBcc: x@example.com"),
+        ("messages_url", "sms.example"),
+        ("messages_secret", "whsec_hunter2"),
     ],
 )
 def test_a_wrong_setting_is_refused_by_its_name_and_without_its_value(given, name, value):
@@ -38,6 +47,23 @@ def test_a_wrong_setting_is_refused_by_its_name_and_without_its_value(given, nam
         settings.load()
     assert refused.value.field == f"HUB_{name.upper()}"
     assert "hunter2" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("smtp_url", "smtp://hub:hunter%2F2@mail.example"),
+        ("smtp_url", "smtps://[::1]:465"),
+        ("mail_from", "权益中心 <hub@shop.example>"),
+        ("mail_from", "hub@shop.example"),
+        ("messages_url", "https://sms.example/hub"),
+        ("messages_secret", "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"),
+    ],
+)
+def test_what_mail_and_webhooks_need_is_taken_as_it_is_written(given, name, value):
+    given(**{name: value})
+    taken = getattr(settings.load(), name)
+    assert (taken if isinstance(taken, str) else taken.get_secret_value()) == value
 
 
 def test_the_demo_is_on_with_the_embedded_database_only_unless_asked_for(given):
