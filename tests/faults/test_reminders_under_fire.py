@@ -26,6 +26,7 @@ from hub.reminders import reads
 from hub.reminders.rules.deciding import State as Reminded
 from tests.couriers import FakeCourier
 from tests.fakes import FakeClock, RecordingQueue
+from tests.loopback import free_port
 from tests.mail_server import MailServer, mail_server
 from tests.services.orders.test_interruptions import Died, failing
 from tests.services.reminders.conftest import hub, ling, mail, queue
@@ -45,7 +46,7 @@ async def server() -> AsyncIterator[MailServer]:
 
 @pytest.fixture
 async def mailing(hub: Ports, server: MailServer) -> AsyncIterator[Ports]:
-    courier = SmtpCourier(Settings(Secret(server.url), "Hub <hub@shop.example>", connections=2, timeout=1))
+    courier = SmtpCourier(Settings(Secret(server.url), "Hub <hub@shop.example>", connections=2, timeout=1, rest=0))
     yield replace(hub, couriers={"EMAIL": courier})
     await courier.close()
 
@@ -181,6 +182,33 @@ async def test_whatever_the_mail_server_is_like_everybody_is_told_once_in_the_en
     await recover(mailing, queue, clock)
     await nobody_missed_or_told_twice(server, everybody)
     assert len(server.taken) == COUNT
+
+
+async def test_a_tarpit_takes_its_time_and_everybody_is_told_once(
+    mailing: Ports, queue: RecordingQueue, clock: FakeClock, server: MailServer, everybody: list[Member]
+) -> None:
+    server.slowness = 0.5
+    await work(mailing, queue)
+    await recover(mailing, queue, clock)
+    await nobody_missed_or_told_twice(server, everybody)
+    assert len(server.taken) == COUNT
+
+
+async def test_a_mail_server_that_is_down_for_hours_is_waited_for(
+    hub: Ports, queue: RecordingQueue, clock: FakeClock, everybody: list[Member]
+) -> None:
+    port = free_port()
+    courier = SmtpCourier(Settings(Secret(f"smtp://127.0.0.1:{port}"), "Hub <hub@shop.example>", timeout=1, rest=0))
+    waiting = replace(hub, couriers={"EMAIL": courier})
+    for _ in range(3):
+        await work(waiting, queue)
+        clock.advance(timedelta(hours=1))
+    assert {each.state for each in await mails()} == {State.PLANNED}
+    async with mail_server(MailServer(port=port)) as server:
+        await recover(waiting, queue, clock)
+        await nobody_missed_or_told_twice(server, everybody)
+        assert len(server.taken) == COUNT
+        await courier.close()
 
 
 @pytest.mark.parametrize("answer", ["DROP", "HANG"])
