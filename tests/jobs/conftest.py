@@ -29,6 +29,7 @@ from hub.ports import Ports
 from hub.wiring.providers import SHIPPED, files_in, real_providers
 from schema.callbacks import callback_route
 from tests.loopback import free_port, serving
+from tests.mail_server import MailServer, mail_server
 
 TEXT = "{zh: 文字, en: words}"
 CLOCK = SystemClock()
@@ -180,3 +181,9 @@ async def _until_up(made: Factory) -> None:
 @pytest.fixture
 async def ling(factory: Factory, ports: Ports) -> Member:
     return await members.create_member(ports, "test", NewMember("u-ling", "林玲"))
+
+
+@pytest.fixture
+async def mail() -> AsyncIterator[MailServer]:
+    async with mail_server() as running:
+        yield running

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
@@ -19,7 +19,7 @@ from hub.notifications.models import MessageRow, PreferenceRow
 from hub.ports import Ports
 from tests.jobs.conftest import CLOCK
 from tests.jobs.killing import Fire, at, at_commit, leases_run_out, mailing
-from tests.mail_server import MailServer, mail_server
+from tests.mail_server import MailServer
 from tests.zones import noon
 
 DOMAIN = "members.example"
@@ -35,12 +35,6 @@ AMID_THE_SECOND_SLICE = at(
     f"BEFORE INSERT ON participants FOR EACH ROW WHEN (NEW.member_id = '{UUID(int=2 * MEMBERS_AT_ONCE)}')"
 )
 AMID_A_STEP = at_commit("INSERT ON touches")
-
-
-@pytest.fixture
-async def mail() -> AsyncIterator[MailServer]:
-    async with mail_server() as running:
-        yield running
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ lies in the inbox, and is not sent again.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -30,7 +30,7 @@ from hub.ports import Ports
 from hub.reminders.models import CoverageChangeRow, ReminderRow
 from tests.jobs.conftest import CLOCK
 from tests.jobs.killing import Fire, at, at_commit, before_telling, in_silence, mailing, nothing_waits
-from tests.mail_server import MailServer, mail_server
+from tests.mail_server import MailServer
 from tests.services.renewals.conftest import club
 from tests.zones import noon
 
@@ -62,12 +62,6 @@ UNDECIDED = {
     "noting the server's yes": (at("BEFORE UPDATE ON messages FOR EACH ROW WHEN (NEW.state = 'SENT')"), 1),
 }
 """Steps at which nobody can say later whether the mail went out, and how many did."""
-
-
-@pytest.fixture
-async def mail() -> AsyncIterator[MailServer]:
-    async with mail_server() as running:
-        yield running
 
 
 @pytest.fixture

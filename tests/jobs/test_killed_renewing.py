@@ -26,7 +26,7 @@ from tests.jobs.conftest import CLOCK
 from tests.jobs.gate import at_gateway, gateway
 from tests.jobs.killing import KEY, Fire, Hold, at, at_commit, before_telling, in_silence, mailing, once_told
 from tests.jobs.stories import SWEEPS, Story
-from tests.mail_server import MailServer, mail_server
+from tests.mail_server import MailServer
 from tests.services.renewals.conftest import club
 
 TOLD = "NEW.told_at IS NOT NULL AND OLD.told_at IS NULL"
@@ -156,12 +156,6 @@ UNDECIDED = {
     "noting the mail server's yes": (at("BEFORE UPDATE ON messages FOR EACH ROW WHEN (NEW.state = 'SENT')"), 1),
 }
 """Steps at which nobody can say later whether the mail went out, and how many did."""
-
-
-@pytest.fixture
-async def mail() -> AsyncIterator[MailServer]:
-    async with mail_server() as running:
-        yield running
 
 
 @pytest.fixture
