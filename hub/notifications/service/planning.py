@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import orjson
+import structlog
 from tortoise.connection import get_connection
 
 from hub.kernel.ids import new_id
@@ -19,8 +20,10 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from hub.members.rules import Member
-    from hub.notifications.rules.rendering import Templates
+    from hub.notifications.rules.rendering import Rendered, Templates
     from hub.ports import Ports
+
+_log = structlog.get_logger()
 
 _COLUMNS = ", ".join(Message.__dataclass_fields__)
 
@@ -70,7 +73,7 @@ class _Desk:
 
     def messages(self, member: Member, new: NewMessage) -> Iterator[Message]:
         """One for each channel."""
-        rendered = self.templates.render(new.template, member.locale, new.variables)
+        rendered, edition = self._rendered(member, new)
         due_at = self.now if new.is_awaited else after_quiet(self.now, member.zone)
         for channel in new.channels or self._usual():
             state, note = self._standing(member, new.category, channel)
@@ -81,7 +84,7 @@ class _Desk:
                 channel=channel,
                 category=new.category,
                 template=new.template,
-                edition=self.editions.get(new.template, 0),
+                edition=edition,
                 locale=member.locale,
                 recipient=(member.email or "") if channel is Channel.EMAIL else member.external_id,
                 subject=rendered.subject,
@@ -96,6 +99,17 @@ class _Desk:
                 sent_at=self.now if state is State.SENT else None,
                 read_at=None,
             )
+
+    def _rendered(self, member: Member, new: NewMessage) -> tuple[Rendered, int]:
+        """The message and the edition it was made with: 0, where the one in force fails at these facts."""
+        edition = self.editions.get(new.template, 0)
+        try:
+            return self.templates.render(new.template, member.locale, new.variables), edition
+        except Exception as wrong:
+            if not edition:
+                raise
+            _log.error("a template failed", template=new.template, edition=edition, why=str(wrong))
+            return reads.templates().render(new.template, member.locale, new.variables), 0
 
     def _usual(self) -> list[Channel]:
         return [each for each in Channel if each is not Channel.WEBHOOK or each in self.carried]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jinja2 import TemplateError
 from tortoise.connection import get_connection
 from tortoise.transactions import in_transaction
 
@@ -36,7 +35,7 @@ def preview(name: str, locale: Locale, parts: Mapping[str, str]) -> Rendered:
     templates = reads.templates().with_parts(name, parts)
     try:
         return templates.render(name, locale, templates.sample(name))
-    except (TemplateError, OSError, ValueError) as error:
+    except Exception as error:  # noqa: BLE001 - whatever an expression can do wrong is its writer's mistake
         raise TemplateMistakes(name, [str(error)]) from None
 
 

@@ -46,6 +46,9 @@ async def test_what_is_published_is_in_force_from_then_on_and_counted(ling: Memb
         ({"en_txt": "{% if %}\n\ntext"}, "reminder/en.txt"),
         ({"en_txt": "only a subject"}, "the first line is the subject"),
         ({"en_mjml": "<mjml><mj-body><p></mj-body>"}, "reminder in en"),
+        ({"en_txt": "{{ name }}\n\n{{ name + 1 }}"}, "reminder in en"),
+        ({"en_txt": "{{ name }}\n\n{{ 1 / 0 }}"}, "division by zero"),
+        ({"en_txt": "{{ name }}\n\n{{ range(10 ** 9)|length }}"}, "reminder in en"),
     ],
 )
 async def test_a_missing_translation_or_variable_is_found_at_publishing(
@@ -75,3 +78,14 @@ async def test_texts_are_previewed_with_sample_facts_and_without_reaching_out_of
         templating.preview("reminder", Locale.EN, {"en.txt": ""})
     with pytest.raises(InvalidInput):
         templating.preview("reminder", Locale.EN, parts(en_txt="x" * 50_001))
+
+
+async def test_whom_a_template_fails_is_told_by_the_one_that_comes_with_the_hub(ling: Member, carried: Ports) -> None:
+    texts = parts(zh_txt="{{ name }}\n\n{% if endings|length > 2 %}{{ endings[0].nothing }}{% endif %}快到期了")
+    draft = await templating.save_draft(carried, "staff:a", "reminder", texts)
+    await templating.publish(carried, "staff:a", "reminder", draft.id)
+    assert await subject_to(ling, carried, "as in the sample") == ("林晓", 1)
+    sample = reads.templates().sample("reminder")
+    many = sample | {"endings": sample["endings"] * 2}
+    [message, *_] = await plan(carried, ling, NewMessage("more", "reminder", Category.SERVICE, many))
+    assert (message.subject, message.edition) == ("您有 4 项权益即将到期或已到期", 0)
