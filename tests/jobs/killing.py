@@ -179,13 +179,13 @@ class Fire:
             await queue.enqueue_job(f"cron:{each}")
         await queue.aclose()
 
-    async def follow(self, is_done: Holds, *jobs: str, within: float = 20) -> None:
+    async def follow(self, is_done: Holds, *jobs: str, within: float = 40) -> None:
         """Another worker does what is to be done, once the time has passed in which the dead one might still live."""
         await leases_run_out()
         self.start()
         await self.go_on(is_done, *jobs, within=within)
 
-    async def go_on(self, is_done: Holds, *jobs: str, within: float = 20) -> None:
+    async def go_on(self, is_done: Holds, *jobs: str, within: float = 40) -> None:
         """The worker does what is to be done; ``jobs`` find it."""
 
         async def is_quiet() -> bool:
