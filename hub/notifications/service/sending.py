@@ -30,7 +30,7 @@ JOB: Final = "send"
 """The job that calls ``send``."""
 
 LEASE = timedelta(minutes=2)
-"""A worker that has not reported on a message by then is held for dead; longer than any courier takes."""
+"""A worker that has not handed a message over by then is held for dead; what it handed over has longer."""
 
 _TOLD_AGAIN_AFTER = timedelta(seconds=30)
 _SWEPT_AT_ONCE = 1_000
