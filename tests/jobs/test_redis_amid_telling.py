@@ -103,7 +103,8 @@ async def test_redis_may_forget_and_go_away_and_two_workers_still_tell_and_charg
     assert Counter(each["Message-ID"] for each in mail.taken) == Counter(
         f"<{each.id}@shop.example>" for each in written
     )
-    assert Counter(each.template for each in written) == {
+    both = {("reminder", each) for each in declined}  # their month ends tomorrow: reminded, if found declined by then
+    assert Counter(each.template for each in written if (each.template, each.member_id) not in both) == {
         "reminder": REMINDED,
         "renewal-paid": PAYING,
         "renewal-declined": DECLINED,
