@@ -21,6 +21,7 @@ from hub.notifications.models import MessageRow
 from hub.notifications.rules.messages import State
 from hub.orders.service import checking
 from hub.ports import Ports
+from hub.reminders.service.scheduling import set_stages
 from tests.jobs import stories
 from tests.jobs.conftest import CLOCK
 from tests.jobs.gate import at_gateway, gateway
@@ -160,7 +161,9 @@ UNDECIDED = {
 
 @pytest.fixture
 async def fire(database: str, redis_url: str, place: Path, mail: MailServer, ports: Ports) -> AsyncIterator[Fire]:
+    """Workers that renew; nobody is reminded of anything meanwhile."""
     await catalogue.apply(replace(ports, clock=CLOCK), "test", club())
+    await set_stages(ports, "test", "vip", [])
     made = mailing(database, redis_url, place, mail)
     async with gateway(place, KEY) as (made.gate, port):
         made.environment |= stories.POLICY | {"HUB_SANDBOX_GATEWAY_PORT": str(port)}
