@@ -1,4 +1,4 @@
-"""How "my benefits" grows: with members, with what each of them holds, with processes, and with time."""
+"""How "my benefits" grows: with members, with what each of them holds, and with processes."""
 
 from __future__ import annotations
 
@@ -19,8 +19,6 @@ from tests.benchmarks.population import HELD
 MEMBERS = (10_000, 100_000, 1_000_000) if IS_FULL else (500, 5_000)
 HOLDINGS = (5, 10, 20)
 SECONDS = 5.0 if IS_FULL else 1.0
-REQUESTS = 1_000_000 if IS_FULL else 6_000
-LOOKS = 4
 ROUNDS = 3
 CLIENTS = 16
 
@@ -28,14 +26,13 @@ OURS = installing.ours("ours")
 
 
 def measure() -> Iterator[Table]:
-    """Microseconds of processor a request; requests a second; megabytes."""
+    """Microseconds of processor a request; requests a second."""
     cost = "µs of processor a request"
     yield Table("My benefits by members", cost, {f"{each:,}": _cost(each, HELD) for each in MEMBERS})
     yield Table("My benefits by what is held", cost, {f"{each} benefits": _cost(MEMBERS[0], each) for each in HOLDINGS})
     with database(MEMBERS[0]) as url:
         speeds = {f"{count} processes": _speed(url, count) for count in (1, 2)}
         yield Table("My benefits by server processes", "requests a second", speeds, "clients and database beside them")
-        yield Table(f"Memory over {REQUESTS:,} requests", "MB", _memory(url))
 
 
 def _wanted(members: int) -> list[bytes]:
@@ -65,18 +62,3 @@ async def _together(peers: Sequence[Peer], wanted: list[bytes]) -> float:
         await peer.answer(wanted[0])
     found = await asyncio.gather(*(load.ask(peer.port, wanted, CLIENTS // len(peers), SECONDS) for peer in peers))
     return sum(each.per_second for each in found)
-
-
-def _memory(url: str) -> dict[str, float]:
-    with served("the hub", OURS, url) as peer:
-        return asyncio.run(_growing(peer, _wanted(MEMBERS[0])))
-
-
-async def _growing(peer: Peer, wanted: list[bytes]) -> dict[str, float]:
-    await peer.answer(wanted[0])
-    seen, asked = {}, 0
-    for look in range(1, LOOKS + 1):
-        while asked < REQUESTS * look / LOOKS:
-            asked += (await load.ask(peer.port, wanted, CLIENTS, 0.5)).requests
-        seen[f"after {REQUESTS * look // LOOKS:,}"] = peer.memory()
-    return seen

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from itertools import cycle
+from math import inf
 from time import perf_counter
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 
 @dataclass(frozen=True)
@@ -50,11 +51,15 @@ async def tag_of(port: int, wanted: bytes) -> str:
 
 async def ask(port: int, wanted: Sequence[bytes], clients: int, seconds: float) -> Load:
     """Let ``clients`` ask for that long, each request in its turn."""
+    return await ask_all(port, cycle(wanted), clients, seconds)
+
+
+async def ask_all(port: int, wanted: Iterable[bytes], clients: int, seconds: float = inf) -> Load:
+    """Let ``clients`` ask all that is wanted, or for so long."""
     times: list[float] = []
-    until = perf_counter() + seconds
     began = perf_counter()
-    turns = cycle(wanted)
-    await asyncio.gather(*(_client(port, turns, until, times) for _ in range(clients)))
+    turns = iter(wanted)
+    await asyncio.gather(*(_client(port, turns, began + seconds, times) for _ in range(clients)))
     took = perf_counter() - began
     times.sort()
     return Load(len(times), len(times) / took, times[len(times) // 2] * 1e3, times[int(len(times) * 0.99)] * 1e3)
@@ -72,12 +77,15 @@ async def answer(port: int, wanted: bytes) -> bytes:
 
 async def _client(port: int, turns: Iterator[bytes], until: float, times: list[float]) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    now = perf_counter()
-    while not times or now < until:
-        writer.write(next(turns))
+    began = perf_counter()
+    for wanted in turns:
+        writer.write(wanted)
         await _read(reader)
-        times.append(perf_counter() - now)
         now = perf_counter()
+        times.append(now - began)
+        if now >= until:
+            break
+        began = now
     writer.close()
 
 
