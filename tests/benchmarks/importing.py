@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from subprocess import DEVNULL
 from tempfile import TemporaryDirectory
 from time import perf_counter, sleep
 
@@ -56,7 +57,7 @@ def _sale(number: int, chance: random.Random) -> tuple[str, ...]:
 def _hub(place: Path, *words: str) -> float:
     """Run the hub's command; megabytes that its processes held together at most, its servers not among them."""
     environment = {**os.environ, "HUB_DATA": str(place / "hub")}
-    command = psutil.Popen([sys.executable, "-m", "hub", *words], cwd=place, env=environment | _HERE)
+    command = psutil.Popen([sys.executable, "-m", "hub", *words], cwd=place, env=environment | _HERE, stdout=DEVNULL)
     most = 0.0
     while command.poll() is None:
         most = max(most, _held(command))

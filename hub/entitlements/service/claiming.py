@@ -66,13 +66,17 @@ async def make_members(rows: Sequence[Row], run: Run, outcome: Outcome) -> dict[
             for row in rows:
                 if row.member == id_:
                     outcome.reject(row, refusal, run.zone)
+    if not new:
+        return people
     if run.is_rehearsal:
         made = [member(each, new_id(), run.at) for each in new.values()]
     else:
         made = await create_missing(run.actor, run.at, list(new.values()))
     outcome.members = len(made)
     people |= {each.external_id: each for each in made}
-    return people | await members.members_by_external_ids(sorted(new.keys() - people.keys()))
+    if others := sorted(new.keys() - people.keys()):  # whom another import made meanwhile
+        people |= await members.members_by_external_ids(others)
+    return people
 
 
 _CLAIM = """
@@ -112,4 +116,5 @@ def _keys(rows: Iterable[Row]) -> dict[UUID, Row]:
 async def unclaim(claimed: Mapping[UUID, Row], outcome: Outcome) -> None:
     """Let go of the rows that were rejected after all: once what is wrong is mended, they can be imported."""
     lines = {line for line, _ in outcome.rejected}
-    await ImportedRow.filter(key__in=[key for key, row in claimed.items() if row.line in lines]).delete()
+    if freed := [key for key, row in claimed.items() if row.line in lines]:
+        await ImportedRow.filter(key__in=freed).delete()

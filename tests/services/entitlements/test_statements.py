@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 COUPONS = OneBenefit("coupon", Period.parse("P30D"), quantity=5)
 WAITING = OneBenefit("music", Period.parse("P3M"), activate_within=Period.parse("P30D"))
 LATER = NOW + timedelta(hours=1)
-MOST_TO_IMPORT = 19
+MOST_TO_IMPORT = 17
 
 
 @contextmanager
