@@ -96,7 +96,7 @@ class Endpoint:
                 await self._ports.test_clock.refresh()
             document = self._trusted.document(operation)
             is_get = request.scope["method"] == "GET"
-            asked = fingerprint(document, operation, form) if is_get else None
+            asked = fingerprint(request.scope["query_string"], form) if is_get else None
             if asked and (tag := await self._held(headers, asked)):
                 return _unchanged(tag)
             context = await self._context(headers, document, operation, with_journal=is_get)

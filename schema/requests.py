@@ -6,10 +6,12 @@ The rules are those of GraphQL over HTTP (https://graphql.github.io/graphql-over
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
+from starlette.datastructures import QueryParams
 from starlette.requests import ClientDisconnect
 
 from schema.limits import MAX_BODY
@@ -98,12 +100,15 @@ async def read_operation(request: Request, headers: Headers) -> Operation:
         return _operation(content)
     if method != "GET":
         raise Unanswerable(HTTPStatus.METHOD_NOT_ALLOWED, "send GET or POST", {"allow": "GET, POST"})
-    return _operation({**request.query_params, **_decoded(request, "variables"), **_decoded(request, "extensions")})
+    return _in_address(request.scope["query_string"])
 
 
-def _decoded(request: Request, name: str) -> dict[str, object]:
-    text = request.query_params.get(name)
-    return {name: _json(text.encode()) if text else None}
+@lru_cache(256)
+def _in_address(query_string: bytes) -> Operation:
+    """What is asked by GET; pages ask the same again and again."""
+    given = dict(QueryParams(query_string))
+    decoded = {name: _json(given[name].encode()) if given.get(name) else None for name in ("variables", "extensions")}
+    return _operation({**given, **decoded})
 
 
 def _check_content_type(headers: Headers) -> None:

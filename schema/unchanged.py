@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from schema.requests import Operation
-
 SETTLED = {
     "Query.viewer",
     "Viewer.member",
@@ -74,10 +72,9 @@ class Basis:
         return f'"{digest}.{turn}"'
 
 
-def fingerprint(document: str | None, operation: Operation, form: str) -> bytes:
-    """What was asked, and in which form."""
-    asked = [document, operation.operation_name, operation.variables, form]
-    return sha256(orjson.dumps(asked, option=orjson.OPT_SORT_KEYS)).digest()
+def fingerprint(query_string: bytes, form: str) -> bytes:
+    """What was asked by GET, and in which form: a document that is named there is named by its hash."""
+    return sha256(form.encode() + b"\0" + query_string).digest()
 
 
 def turn_of(ends: Sequence[datetime | None]) -> str:
