@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from schema.compiled.blueprints import Blueprint
     from schema.context import Context
 
-KEPT = 1_000
+KEPT = 300
 """How many operations a process keeps compiled, or keeps as not to be compiled; those not asked for longest go."""
 
 LONGEST = 20_000
