@@ -101,12 +101,15 @@ class _Desk:
             )
 
     def _rendered(self, member: Member, new: NewMessage) -> tuple[Rendered, int]:
-        """The message and the edition it was made with: 0, where the one in force fails at these facts."""
+        """The message and the edition it was made with: 0, where the one in force fails at these facts.
+
+        Only what its member must not go without is told in the hub's own words; other mistakes are for who wrote them.
+        """
         edition = self.editions.get(new.template, 0)
         try:
             return self.templates.render(new.template, member.locale, new.variables), edition
         except Exception as wrong:
-            if not edition:
+            if not edition or new.is_awaited or new.category is Category.MARKETING:
                 raise
             _log.error("a template failed", template=new.template, edition=edition, why=str(wrong))
             return reads.templates().render(new.template, member.locale, new.variables), 0
