@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from hub.campaigns.service import redeeming
 from hub.renewals.service import renewing
-from jobs.each import each
 
 Context = dict[str, Any]
 """What arq hands to a job; ``ports`` and ``renewal_policy`` are ours."""
@@ -14,7 +14,8 @@ Context = dict[str, Any]
 
 async def renew(context: Context, ids: list[str]) -> None:
     """Do all that is to be done about these agreements now."""
-    await each(ids, lambda id_: renewing.renew(context["ports"], id_, context["renewal_policy"], redeeming.place))
+    agreements = [UUID(each) for each in ids]
+    await renewing.renew(context["ports"], agreements, context["renewal_policy"], redeeming.place)
 
 
 async def tell_due_renewals(context: Context) -> None:

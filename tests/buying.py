@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from tortoise.transactions import in_transaction
 
-from hub.entitlements import reads as entitlements
 from hub.entitlements.rules.granted import Origin, Source
 from hub.entitlements.service import granting
 from hub.entitlements.service.planning import OneBenefit, OneBundle
@@ -32,6 +31,6 @@ def one(benefit: str, quantity: int | None = None) -> OneBenefit:
 async def buy(member: Member, asked: OneBenefit | OneBundle, at: datetime, order: UUID | None = None) -> list[Task]:
     by = Act("system", at, new_id().hex)
     async with in_transaction():
-        given = await granting.record(member, asked, Origin(Source.PURCHASE), by)
-        found = {each.grant.key: each for each in await entitlements.records(given.grants)}
-        return await plan(member, [found[each] for each in given.grants], by, order)
+        gifts = await granting.weigh(member, [asked], Origin(Source.PURCHASE), by)
+        await granting.store(gifts, at)
+        return await plan(member, gifts.given[0].records, by, order)

@@ -68,6 +68,9 @@ async def announce(member_id: UUID) -> None:
     await get_connection("default").execute_query(_ANNOUNCE, [member_id, CHANNEL])
 
 
+_ANSWER = "UPDATE idempotency SET answer = $3 WHERE scope = $1 AND key = $2"
+
+
 async def once(
     scope: str,
     key: str,
@@ -89,7 +92,8 @@ async def once(
         if not await _claimed(scope, key, content, at):
             return await _answered(scope, key, content)
         answer = await act()
-        await IdempotencyRow.filter(scope=scope, key=key).update(answer=answer)
+        arguments = [scope, key, orjson.dumps(answer).decode()]
+        await get_connection("default").execute_query(_ANSWER, arguments)
         return answer
 
 

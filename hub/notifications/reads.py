@@ -17,7 +17,6 @@ from hub.notifications.rules.rendering import Templates
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
-    from datetime import datetime
     from uuid import UUID
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -87,16 +86,12 @@ async def listed(limit: int, before: UUID | None, wanted: Wanted) -> list[Messag
     return [message(row) for row in await (rows.filter(id__lt=before) if before else rows)]
 
 
-async def told_at(key: str) -> datetime | None:
-    """When the message under this key reached its member: by mail, or in the inbox where no mail can be sent.
-
-    ``None`` where there is no such message, and while a mail is on its way.
-    """
-    rows = {Channel(row.channel): row for row in await MessageRow.filter(key=key)}
-    mail, inbox = rows.get(Channel.EMAIL), rows.get(Channel.INBOX)
-    if mail and State(mail.state) in (State.SENT, State.PLANNED):
-        return mail.sent_at
-    return inbox.sent_at if inbox else None
+async def messages_under(keys: Collection[str]) -> dict[str, list[Message]]:
+    """The messages under each of these keys, one for each of their channels."""
+    found: dict[str, list[Message]] = {each: [] for each in keys}
+    for row in await MessageRow.filter(key__in=list(keys)) if keys else []:
+        found[row.key].append(message(row))
+    return found
 
 
 async def unread(member_id: UUID) -> int:
@@ -118,7 +113,7 @@ async def chosen_by(member_id: UUID) -> dict[Category, bool]:
 async def choices(member_ids: Collection[UUID]) -> dict[UUID, dict[Category, bool]]:
     """What each of these members said about categories of messages."""
     found: dict[UUID, dict[Category, bool]] = {each: {} for each in member_ids}
-    for row in await PreferenceRow.filter(member_id__in=list(member_ids)):
+    for row in await PreferenceRow.filter(member_id__in=list(member_ids)) if found else []:
         found[row.member_id][Category(row.category)] = row.is_wanted
     return found
 
@@ -126,7 +121,7 @@ async def choices(member_ids: Collection[UUID]) -> dict[UUID, dict[Category, boo
 async def suppressed(addresses: Collection[str]) -> set[str]:
     """Those of these addresses, in lower case, to which nothing is sent."""
     asked = [each.lower() for each in addresses]
-    return {row.address for row in await SuppressedAddressRow.filter(address__in=asked)}
+    return {row.address for row in await SuppressedAddressRow.filter(address__in=asked)} if asked else set()
 
 
 async def suppressed_addresses(limit: int, before: UUID | None, address: str | None) -> list[SuppressedAddress]:

@@ -6,12 +6,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import orjson
 from tortoise import fields
 from tortoise.indexes import Index
 from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 from tortoise.models import Model
 
 from hub.kernel.ids import new_id
+
+
+def written(*rows: Model) -> str:
+    """The rows as a JSON array of their columns, for a statement that adds them."""
+    return orjson.dumps([dict(row.__iter__()) for row in rows], default=str).decode()
 
 
 class OrderRow(Model):

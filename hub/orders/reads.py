@@ -32,6 +32,7 @@ from hub.orders.rules.values import (
     RefundCause,
     RefundRecord,
     RefundState,
+    Standing,
 )
 
 if TYPE_CHECKING:
@@ -49,6 +50,13 @@ async def orders(ids: Sequence[UUID]) -> dict[UUID, Order]:
 async def orders_by_numbers(numbers: Sequence[str]) -> dict[str, Order]:
     """The orders with these numbers; unknown ones are left out."""
     return {each.number: each for each in await _with_lines(await OrderRow.filter(number__in=numbers))}
+
+
+async def standings(numbers: Sequence[str]) -> dict[str, Standing]:
+    """How the orders with these numbers stand; unknown ones are left out."""
+    rows = await OrderRow.filter(number__in=numbers) if numbers else []
+    tried = await payments([row.id for row in rows]) if rows else {}
+    return {row.number: standing(row, tried[row.id][-1] if tried[row.id] else None) for row in rows}
 
 
 async def placed(holder_id: UUID) -> Order | None:
@@ -77,12 +85,13 @@ async def all_orders(limit: int, before: UUID | None = None, states: Sequence[Or
 
 
 _BOUGHT = """
-    SELECT offer, sum(quantity)::int AS units FROM order_lines AS line JOIN orders ON orders.id = order_id
-    WHERE line.member_id = $1 AND offer = ANY($2) AND state NOT IN ('EXPIRED', 'CANCELLED')
+    SELECT line.member_id, offer, sum(quantity)::int AS units
+    FROM order_lines AS line JOIN orders ON orders.id = order_id
+    WHERE line.member_id = ANY($1) AND offer = ANY($2) AND state NOT IN ('EXPIRED', 'CANCELLED')
     AND (state <> 'REFUNDED' OR EXISTS (
         SELECT FROM order_parts WHERE line_id = line.id AND refunded_minor < price_minor - discount_minor
     ))
-    GROUP BY offer
+    GROUP BY line.member_id, offer
 """
 
 
@@ -92,8 +101,15 @@ async def bought(member_id: UUID, offers: Sequence[str]) -> Counter[str]:
     An order that waits for its payment counts; one that expired, was cancelled, or was refunded to the last unit of
     money does not.
     """
-    rows = await get_connection("default").execute_query_dict(_BOUGHT, [member_id, list(offers)])
-    return Counter({row["offer"]: row["units"] for row in rows})
+    return (await bought_by([member_id], offers))[member_id]
+
+
+async def bought_by(member_ids: Sequence[UUID], offers: Sequence[str]) -> dict[UUID, Counter[str]]:
+    """As ``bought``, for many members at once."""
+    found = {each: Counter[str]() for each in member_ids}
+    for row in await get_connection("default").execute_query_dict(_BOUGHT, [list(member_ids), list(offers)]):
+        found[row["member_id"]][row["offer"]] = row["units"]
+    return found
 
 
 async def parts(order_ids: Sequence[UUID]) -> dict[UUID, list[Part]]:
@@ -182,6 +198,12 @@ def order(row: OrderRow, lines: Sequence[OrderLineRow]) -> Order:
         closed_at=row.closed_at,
         closed_because=row.closed_because,
     )
+
+
+def standing(row: OrderRow, payment: Payment | None) -> Standing:
+    """How the order in a row stands; ``payment`` is the last of it."""
+    total = Money(row.currency, row.subtotal_minor - row.discount_minor)
+    return Standing(row.id, row.number, OrderState(row.state), total, row.paid_at, payment)
 
 
 def _line(row: OrderLineRow, currency: str) -> Line:

@@ -59,6 +59,13 @@ async def renewals(agreement_ids: Collection[UUID]) -> dict[UUID, list[Renewal]]
     return found
 
 
+async def current_renewals(agreements_: Collection[Agreement]) -> dict[UUID, Renewal]:
+    """The next renewal of each of these agreements, where there is one already."""
+    numbers = {each.id: each.number for each in agreements_}
+    rows = await RenewalRow.filter(agreement_id__in=list(numbers), number__in=list({*numbers.values()}))
+    return {row.agreement_id: renewal(row) for row in rows if row.number == numbers[row.agreement_id]}
+
+
 async def consents(agreement_ids: Collection[UUID]) -> dict[UUID, list[Consent]]:
     """The consents to each of these agreements, newest first."""
     found: dict[UUID, list[Consent]] = {each: [] for each in agreement_ids}
@@ -163,6 +170,36 @@ def renewal(row: RenewalRow) -> Renewal:
         outcome=Outcome(row.outcome) if row.outcome else None,
         settled_at=row.settled_at,
     )
+
+
+def renewal_columns(of: Agreement, renewal_: Renewal) -> dict[str, object]:
+    """The columns that hold ``renewal_`` of the agreement."""
+    amount, asked = renewal_.amount, renewal_.asked
+    return {
+        "id": renewal_.id,
+        "agreement_id": of.id,
+        "member_id": of.member_id,
+        "number": renewal_.number,
+        "offer": renewal_.offer,
+        "due_at": renewal_.due_at,
+        "currency": of.terms.price.currency,
+        "amount_minor": amount and amount.amount_minor,
+        "asked_minor": asked and asked.amount_minor,
+        "notices": renewal_.notices,
+        "noticed_at": renewal_.noticed_at,
+        "charge_at": renewal_.charge_at,
+        "order_number": renewal_.order,
+        "noted": renewal_.noted,
+        "declines": renewal_.declines,
+        "declined_at": renewal_.declined_at,
+        "reason": renewal_.reason,
+        "is_hard": renewal_.is_hard,
+        "retry_at": renewal_.retry_at,
+        "is_waived": renewal_.is_waived,
+        "grace_grants": renewal_.grace_grants,
+        "outcome": renewal_.outcome,
+        "settled_at": renewal_.settled_at,
+    }
 
 
 def _money(currency: str, amount_minor: int | None) -> Money | None:

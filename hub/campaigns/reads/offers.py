@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tortoise.connection import get_connection
+
 from hub.campaigns.errors import CouponNotValid
 from hub.campaigns.models import BudgetRow, CampaignRow, ParticipantRow, RedemptionRow
 from hub.campaigns.reads import campaigns as reads
@@ -51,6 +53,12 @@ async def offered(member_id: UUID, at: datetime, coupon: str = "") -> list[Offer
         if is_automatic and await _hindrance(campaign, reads.participant(row), at) is None:
             found.append(Offered(campaign, row.variant))
     return found
+
+
+async def takes_part(member_id: UUID) -> bool:
+    """Whether any campaign has the member among its participants: nobody else was ever offered anything."""
+    statement = "SELECT FROM participants WHERE member_id = $1 LIMIT 1"
+    return bool(await get_connection("default").execute_query_dict(statement, [member_id]))
 
 
 async def is_running(campaign_id: UUID) -> bool:

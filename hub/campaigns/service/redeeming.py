@@ -78,6 +78,8 @@ async def place(member: Member, cart: Cart, by: Act, terms: Terms | None = None,
 
     Refuses a coupon that gives nothing (``CouponNotValid``); an offer that is spent meanwhile changes the price.
     """
+    if not coupon and not await reads.takes_part(member.id):
+        return await placing.place(member, cart, by, terms)
     holder = uuid5(member.id, by.key)
     if await orders.is_placed(holder):
         held = await RedemptionRow.get_or_none(holder_id=holder)

@@ -31,19 +31,29 @@ if TYPE_CHECKING:
 Concerned = tuple["Member", "Mapping[str, Policy]"]
 """A member, and the policies of the benefits that a change can touch, with all that share a tier group with them."""
 
+Laid = tuple[str, Segment]
+"""A segment and its benefit."""
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Everything one member holds: the grants as recorded, and the timeline as stored."""
+    """What one member holds: the grants as recorded, and the segments as stored, each with its row's id."""
 
     holdings: Holdings
     records: Mapping[UUID, GrantRecord]
-    timeline: Timeline
+    laid: Mapping[Laid, UUID]
+
+    def timeline(self) -> Timeline:
+        """The stored segments of every benefit, in order."""
+        segments: dict[str, list[Segment]] = {benefit: [] for benefit in self.holdings.policies}
+        for benefit, segment in self.laid:
+            segments[benefit].append(segment)
+        return {benefit: in_order(each, self.holdings.grants) for benefit, each in segments.items()}
 
     def entitlements(self) -> list[Entitlement]:
         """What the grants of each benefit add up to, in the order of the benefits' names."""
-        benefits = sorted({record.grant.benefit for record in self.records.values()})
-        return [entitlement(self.holdings, benefit, self.timeline) for benefit in benefits]
+        benefits, timeline = sorted({each.grant.benefit for each in self.records.values()}), self.timeline()
+        return [entitlement(self.holdings, benefit, timeline) for benefit in benefits]
 
 
 _OF_GRANT = "FROM uses u WHERE u.member_id = g.member_id AND u.benefit = g.benefit AND u.grant_id = g.id"
@@ -51,11 +61,13 @@ _EACH_USE = f"SELECT json_agg(json_build_array(u.id, u.at, u.quantity)) {_OF_GRA
 _USES_IN_ALL = (
     f"SELECT json_build_array(json_build_array('', min(u.at), sum(u.quantity))) {_OF_GRANT} HAVING count(*) > 0"
 )
+_LAID = "s.id AS segment_id, s.starts_at AS segment_from, s.ends_at AS segment_until"
+_SEGMENTS = "LEFT JOIN segments s ON s.member_id = g.member_id AND s.grant_id = g.id"
 
 _HELD = f"""
-    SELECT g.*, s.starts_at AS segment_from, s.ends_at AS segment_until, s.id IS NOT NULL AS is_laid,
+    SELECT g.*, {_LAID},
         CASE WHEN g.quantity IS NOT NULL OR g.allowance IS NOT NULL THEN ({_EACH_USE}) END AS uses
-    FROM grants g LEFT JOIN segments s ON s.member_id = g.member_id AND s.grant_id = g.id
+    FROM grants g {_SEGMENTS}
     WHERE g.member_id = ANY($1)
 """  # noqa: S608 - names of ours
 """One row for each segment, and for each grant without one."""
@@ -64,8 +76,9 @@ CONCERNED = "unnest($1::uuid[], $2::text[]) AS concerned (member_id, benefit)"
 """Members and benefits by pairs: joined with, they find rows by the index on both, and by a hash at worst."""
 
 _UNDER = f"""
-    SELECT g.*, CASE WHEN g.allowance IS NOT NULL THEN ({_EACH_USE}) WHEN g.quantity IS NOT NULL THEN ({_USES_IN_ALL})
-    END AS uses FROM {CONCERNED} JOIN grants g USING (member_id, benefit)
+    SELECT g.*, {_LAID},
+        CASE WHEN g.allowance IS NOT NULL THEN ({_EACH_USE}) WHEN g.quantity IS NOT NULL THEN ({_USES_IN_ALL}) END uses
+    FROM {CONCERNED} JOIN grants g USING (member_id, benefit) {_SEGMENTS}
 """  # noqa: S608 - names of ours
 
 
@@ -86,18 +99,18 @@ async def _rows_of(members: Sequence[Member]) -> Sequence[Mapping[str, Any]]:
     return rows
 
 
-def _held_in(member: Member, policies: Mapping[str, Policy], rows: list[Mapping[str, Any]]) -> Held:
-    """What the rows of one member say."""
-    firsts = {row["id"]: row for row in rows}
+def _held_in(member: Member, policies: Mapping[str, Policy], rows: Iterable[Mapping[str, Any]]) -> Held:
+    """What the rows of one member say of what is under the policies."""
+    own = [row for row in rows if row["benefit"] in policies]
+    firsts = {row["id"]: row for row in own}
     records = {id_: _record(row) for id_, row in firsts.items()}
     held: dict[Key, Grant] = {key: each.grant for key, each in records.items()}
-    segments: defaultdict[str, list[Segment]] = defaultdict(list)
-    for row in rows:
-        if row["is_laid"]:
-            span = Span(row["segment_from"], row["segment_until"] or FOREVER)
-            segments[row["benefit"]].append(Segment(row["id"], span))
-    timeline = {benefit: in_order(segments[benefit], held) for benefit in policies}
-    return Held(Holdings(member.zone, policies, held, _uses(firsts.values())), records, timeline)
+    laid = {(row["benefit"], _segment(row)): row["segment_id"] for row in own if row["segment_id"]}
+    return Held(Holdings(member.zone, policies, held, _uses(firsts.values())), records, laid)
+
+
+def _segment(row: Mapping[str, Any]) -> Segment:
+    return Segment(row["id"], Span(row["segment_from"], row["segment_until"] or FOREVER))
 
 
 def _uses(rows: Iterable[Mapping[str, Any]]) -> tuple[Use, ...]:
@@ -109,18 +122,17 @@ def _uses(rows: Iterable[Mapping[str, Any]]) -> tuple[Use, ...]:
 async def entitlement_to(member: Member, benefit: str) -> Entitlement:
     """What the member holds of one benefit, perhaps nothing. Refuses an unknown benefit (``NotFound``)."""
     policies = await policies_with([benefit])
-    rows = [row for row in await _rows_of([member]) if row["benefit"] in policies]
-    held = _held_in(member, policies, rows)
-    return entitlement(held.holdings, benefit, held.timeline)
+    held = _held_in(member, policies, await _rows_of([member]))
+    return entitlement(held.holdings, benefit, held.timeline())
 
 
 async def holdings(member: Member, benefits: Collection[str]) -> Holdings:
     """The part of what ``member`` holds that can touch ``benefits``: they, and all in their tier groups."""
-    [held] = await holdings_under([(member, await policies_with(benefits))])
-    return held
+    [held] = await held_under([(member, await policies_with(benefits))])
+    return held.holdings
 
 
-async def holdings_under(concerned: Sequence[Concerned]) -> list[Holdings]:
+async def held_under(concerned: Sequence[Concerned]) -> list[Held]:
     """The part of what each member holds that is under the policies beside them, as it stands. One statement.
 
     Of a grant without an allowance all uses are one, at the instant of the first: what is left needs no more, and who
@@ -129,17 +141,13 @@ async def holdings_under(concerned: Sequence[Concerned]) -> list[Holdings]:
     wanted = pairs({member.id: policies for member, policies in concerned})
     _, rows = await get_connection("default").execute_query(_UNDER, [*wanted])
     by_member = _by_member(rows)
-    return [_holdings(member.zone, policies, by_member.get(member.id, ())) for member, policies in concerned]
+    return [_held_in(member, policies, by_member[member.id]) for member, policies in concerned]
 
 
 def pairs(concerned: Mapping[UUID, Collection[str]]) -> tuple[list[UUID], list[str]]:
     """The arrays of ``CONCERNED`` for members and the benefits of each."""
     members = [member for member, benefits in concerned.items() for _ in benefits]
     return members, [benefit for benefits in concerned.values() for benefit in benefits]
-
-
-def _holdings(zone: str, policies: Mapping[str, Policy], rows: Sequence[Mapping[str, Any]]) -> Holdings:
-    return Holdings(zone, policies, {row["id"]: _grant(row) for row in rows}, _uses(rows))
 
 
 async def policies_with(benefits: Collection[str]) -> dict[str, Policy]:
@@ -260,7 +268,7 @@ def _holding(row: HoldingRow) -> Holding:
     )
 
 
-def _by_member(rows: Iterable[Mapping[str, Any]]) -> dict[UUID, list[Mapping[str, Any]]]:
+def _by_member(rows: Iterable[Mapping[str, Any]]) -> defaultdict[UUID, list[Mapping[str, Any]]]:
     grouped: defaultdict[UUID, list[Mapping[str, Any]]] = defaultdict(list)
     for row in rows:
         grouped[row["member_id"]].append(row)

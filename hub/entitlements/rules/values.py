@@ -36,6 +36,11 @@ class Policy:
         return cls(benefit.stacking, benefit.tier, benefit.max_ahead, benefit.notice_window)
 
     @property
+    def may_refuse(self) -> bool:
+        """There are grants that it would not add to what is held."""
+        return self.stacking is Stacking.EXCLUSIVE or (self.stacking is Stacking.EXTEND and self.max_ahead is not None)
+
+    @property
     def is_laid_in_a_queue(self) -> bool:
         """Grants of it never run side by side, and wait while a higher tier covers."""
         return self.stacking is not Stacking.PARALLEL

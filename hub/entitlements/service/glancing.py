@@ -121,6 +121,7 @@ async def _turn_some(at: datetime) -> int:
     found = await members.members(list(wanted))
     concerned = [(found[member], touched(policies, benefits)) for member, benefits in wanted.items()]
     async with in_transaction():
-        held = dict(zip(wanted, await lock_all(concerned), strict=True))
+        locked = await lock_all(concerned)
+        held = {member: each.holdings for member, each in zip(wanted, locked, strict=True)}
         await store_glances(held, {member: each.timeline() for member, each in held.items()}, at)
     return sum(map(len, wanted.values()))

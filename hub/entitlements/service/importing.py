@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from hub.entitlements.reads import Held
     from hub.entitlements.rules.granted import GrantRecord, Holding
     from hub.entitlements.rules.holdings import Holdings
     from hub.entitlements.rules.importing.rows import Row
@@ -159,9 +160,9 @@ async def _given(asks: Sequence[_Ask], run: Run, shelf: Shelf, outcome: Outcome)
     for ask in asks:
         by_member[ask.member.id].append(ask)
     concerned = [(mine[0].member, shelf.policies_around(_benefits(mine))) for mine in by_member.values()]
-    held = await (reads.holdings_under if run.is_rehearsal else lock_all)(concerned)
+    held = await (reads.held_under if run.is_rehearsal else lock_all)(concerned)
     order = iter(await places(sum(len(ask.meaning.plan.grants) for ask in asks)))
-    people = [_Person(member, before, before) for (member, _), before in zip(concerned, held, strict=True)]
+    people = [_Person(member, before, before.holdings) for (member, _), before in zip(concerned, held, strict=True)]
     for person in people:
         person.give_all(by_member[person.member.id], run, order, outcome)
     return [person for person in people if person.new]
@@ -176,7 +177,7 @@ class _Person:
     """A member whose rows are gone through, and what became of what they hold so far."""
 
     member: Member
-    before: Holdings
+    before: Held
     after: Holdings
     rows: int = 0
     new: list[GrantRecord] = field(default_factory=list)

@@ -14,7 +14,7 @@ from hub.entitlements.models import GrantRow
 from hub.entitlements.rules.stacking import touched
 from hub.entitlements.service.changing import lock_all
 from hub.entitlements.service.glancing import wrong_glances
-from hub.entitlements.service.storing import store_timelines, timeline_differences
+from hub.entitlements.service.storing import store_timelines, stored_segments, timeline_differences
 from hub.journal import service as journal
 from hub.journal.rules import Deed
 from hub.members import reads as members
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from hub.entitlements.reads import Concerned
-    from hub.entitlements.rules.holdings import Holdings
+    from hub.entitlements.reads import Concerned, Held
     from hub.members.rules import Member
 
 _BATCH = 200
@@ -82,13 +81,13 @@ async def _mend(at: datetime, batch: Sequence[Member], benefits: Collection[str]
 async def _compare(at: datetime, batch: Sequence[Member], benefits: Collection[str] | None) -> list[Rebuilt]:
     async with in_transaction():
         await get_connection("default").execute_query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        held = await reads.holdings_under(await _concerned(batch, benefits))
+        held = await reads.held_under(await _concerned(batch, benefits))
         return await _examined(at, batch, held, mends=False)
 
 
-async def _examined(at: datetime, batch: Sequence[Member], held: Sequence[Holdings], *, mends: bool) -> list[Rebuilt]:
+async def _examined(at: datetime, batch: Sequence[Member], held: Sequence[Held], *, mends: bool) -> list[Rebuilt]:
     """What is wrong of each member; afterwards, if it mends, nothing is."""
-    holdings = {member.id: each for member, each in zip(batch, held, strict=True)}
+    holdings = {member.id: each.holdings for member, each in zip(batch, held, strict=True)}
     timelines = {member: each.timeline() for member, each in holdings.items()}
     glances = await wrong_glances(holdings, timelines, at)
     if mends:
@@ -97,7 +96,8 @@ async def _examined(at: datetime, batch: Sequence[Member], held: Sequence[Holdin
         deeds = [Deed("rebuild", f"member:{each.id}", each.id, {"segments": segments[each.id]}) for each in changed]
         await journal.record_all(at, "system", deeds)
     else:
-        segments = {id_: each.count for id_, each in (await timeline_differences(holdings, timelines)).items()}
+        differences = timeline_differences(holdings, timelines, await stored_segments(holdings))
+        segments = {id_: each.count for id_, each in differences.items()}
     return [Rebuilt(member, segments[member.id], glances[member.id]) for member in batch]
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from hub.catalogue.rules.values import Allowance
+    from hub.entitlements.reads import Held, Laid
     from hub.entitlements.rules.granted import GrantRecord, Holding
     from hub.entitlements.rules.holdings import Holdings
     from hub.entitlements.rules.values import Timeline
@@ -32,13 +33,13 @@ Columns = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What became of what ``member`` held: from ``before`` to ``after``, which contains the ``new`` grants.
+    """What became of what ``member`` held: from ``before``, locked, to ``after``, which contains the ``new`` grants.
 
     ``bundles`` are the holdings that some of those came with.
     """
 
     member: Member
-    before: Holdings
+    before: Held
     after: Holdings
     new: Sequence[GrantRecord] = ()
     bundles: Sequence[Holding] = ()
@@ -54,7 +55,8 @@ async def store_all(changes: Sequence[Change], at: datetime) -> None:
     for change in changes:
         await _store_changed(change)
     await _copy("uses", [columns for change in changes for columns in _use_columns(change)])
-    await store_timelines({change.member.id: change.after for change in changes}, at)
+    laid = {change.member.id: change.before.laid for change in changes}
+    await _store_timelines({change.member.id: change.after for change in changes}, laid, at)
 
 
 async def _copy(table: str, rows: Sequence[Columns]) -> None:
@@ -66,7 +68,7 @@ async def _copy(table: str, rows: Sequence[Columns]) -> None:
 
 
 async def _store_changed(change: Change) -> None:
-    for key, former in change.before.grants.items():
+    for key, former in change.before.holdings.grants.items():
         grant = change.after.grants[key]
         if grant != former:
             activated, revoked = grant.activated, grant.revoked
@@ -81,10 +83,16 @@ async def _store_changed(change: Change) -> None:
 async def store_timelines(holdings: Mapping[UUID, Holdings], at: datetime) -> dict[UUID, int]:
     """Bring what is stored of each member up to their holdings: segments, and glances from ``at`` on.
 
-    How many segments differed.
+    How many segments differed. What is stored is read from the timelines themselves, whatever it has to do with grants.
     """
+    return await _store_timelines(holdings, await stored_segments(holdings), at)
+
+
+async def _store_timelines(
+    holdings: Mapping[UUID, Holdings], stored: Mapping[UUID, Mapping[Laid, UUID]], at: datetime
+) -> dict[UUID, int]:
     timelines = {member: each.timeline() for member, each in holdings.items()}
-    differences = await timeline_differences(holdings, timelines)
+    differences = timeline_differences(holdings, timelines, stored)
     stale = [id_ for each in differences.values() for id_ in each.stale]
     if stale:
         await SegmentRow.filter(id__in=stale).delete()
@@ -106,27 +114,32 @@ class Differences:
         return len(self.stale) + len(self.missing)
 
 
-async def timeline_differences(
-    holdings: Mapping[UUID, Holdings], timelines: Mapping[UUID, Timeline]
-) -> dict[UUID, Differences]:
-    """How the stored segments of each member differ from the timeline of their holdings. One statement."""
-    stored: defaultdict[UUID, dict[_Laid, UUID]] = defaultdict(dict)
+async def stored_segments(holdings: Mapping[UUID, Holdings]) -> Mapping[UUID, Mapping[Laid, UUID]]:
+    """The segments that are stored of each member's benefits, each with its row's id. One statement."""
+    stored: defaultdict[UUID, dict[Laid, UUID]] = defaultdict(dict)
     wanted = reads.pairs({member: each.policies for member, each in holdings.items()})
     for row in await get_connection("default").execute_query_dict(_STORED, [*wanted]):
         segment = Segment(row["grant_id"], Span(row["starts_at"], row["ends_at"] or FOREVER))
         stored[row["member_id"]][row["benefit"], segment] = row["id"]
+    return stored
+
+
+_STORED = f"SELECT s.* FROM {reads.CONCERNED} JOIN segments s USING (member_id, benefit)"  # noqa: S608 - names of ours
+
+
+def timeline_differences(
+    holdings: Mapping[UUID, Holdings],
+    timelines: Mapping[UUID, Timeline],
+    stored: Mapping[UUID, Mapping[Laid, UUID]],
+) -> dict[UUID, Differences]:
+    """How the stored segments of each member differ from the timeline of their holdings."""
     return {
         member: _differences(member, each, timelines[member], stored.get(member, {}))
         for member, each in holdings.items()
     }
 
 
-_STORED = f"SELECT s.* FROM {reads.CONCERNED} JOIN segments s USING (member_id, benefit)"  # noqa: S608 - names of ours
-
-_Laid = tuple[str, Segment]
-
-
-def _differences(member: UUID, holdings: Holdings, timeline: Timeline, stored: Mapping[_Laid, UUID]) -> Differences:
+def _differences(member: UUID, holdings: Holdings, timeline: Timeline, stored: Mapping[Laid, UUID]) -> Differences:
     wanted = [(benefit, each) for benefit, laid in timeline.items() for each in laid]
     kept = stored.keys() & set(wanted) if stored else set()
     missing = [each for each in wanted if each not in kept] if kept else wanted
@@ -151,7 +164,7 @@ def _segment_columns(member_id: UUID, benefit: str, segment: Segment, holdings: 
 
 
 def _use_columns(change: Change) -> list[Columns]:
-    uses = change.after.uses[len(change.before.uses) :]
+    uses = change.after.uses[len(change.before.holdings.uses) :]
     consumption = new_hex() if uses else ""
     return [
         {

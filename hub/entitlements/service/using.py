@@ -11,7 +11,7 @@ from tortoise.connection import get_connection
 from hub.entitlements import reads
 from hub.entitlements.models import GrantRow
 from hub.entitlements.rules import holdings as rules
-from hub.entitlements.service.changing import lock, moments
+from hub.entitlements.service.changing import lock, lock_at
 from hub.entitlements.service.storing import Change, store_all
 from hub.journal import service as journal
 from hub.kernel.errors import InvalidInput, NotFound
@@ -34,9 +34,8 @@ async def activate(member: Member, grant_id: UUID, by: Act) -> None:
 
     async def do() -> dict[str, Any]:
         [found] = await _own(member, [grant_id])
-        before = await lock(member, {found.grant.benefit})
-        [moment] = await moments(by.at, 1)
-        await store_all([Change(member, before, rules.activate(before, grant_id, moment))], by.at)
+        before, [moment] = await lock_at(member, {found.grant.benefit}, by.at)
+        await store_all([Change(member, before, rules.activate(before.holdings, grant_id, moment))], by.at)
         await journal.record(by.at, by.actor, action="activate", subject=f"grant:{grant_id}", member_id=member.id)
         return {}
 
@@ -48,10 +47,9 @@ async def start_delivered(member: Member, record: GrantRecord, at: datetime) -> 
 
     A grant that runs already, or was taken back, stays as it is.
     """
-    before = await lock(member, {record.grant.benefit})
-    [moment] = await moments(at, 1)
-    after = rules.start(before, record.grant.key, moment)
-    if after is not before:
+    before, [moment] = await lock_at(member, {record.grant.benefit}, at)
+    after = rules.start(before.holdings, record.grant.key, moment)
+    if after is not before.holdings:
         await store_all([Change(member, before, after)], at)
         subject, facts = f"grant:{record.grant.key}", {"by": "delivery"}
         await journal.record(at, "system", action="activate", subject=subject, member_id=member.id, facts=facts)
@@ -75,9 +73,9 @@ async def consume(member: Member, benefit: str, quantity: int, by: Act, note: st
 
     async def do() -> dict[str, Any]:
         before = await lock(member, {benefit})
-        after = rules.consume(before, benefit, quantity, by.at)
+        after = rules.consume(before.holdings, benefit, quantity, by.at)
         await store_all([Change(member, before, after)], by.at)
-        taken = [_plain(use) for use in after.uses[len(before.uses) :]]
+        taken = [_plain(use) for use in after.uses[len(before.holdings.uses) :]]
         facts = {"benefit": benefit, "quantity": quantity, "taken": taken, "note": note}
         await journal.record(
             by.at, by.actor, action="consume", subject=f"benefit:{benefit}", member_id=member.id, facts=facts
@@ -127,10 +125,11 @@ _CLOSE_HOLDINGS = """
 
 async def take_back(records: Sequence[GrantRecord], reason: str, member: Member, by: Act) -> None:
     """Revoke grants of one member in the caller's transaction; a bundle of which none is left is taken back, too."""
-    before = after = await lock(member, {each.grant.benefit for each in records})
-    for each, moment in zip(records, await moments(by.at, len(records)), strict=True):
+    before, moments = await lock_at(member, {each.grant.benefit for each in records}, by.at, len(records))
+    after = before.holdings
+    for each, moment in zip(records, moments, strict=True):
         after = rules.revoke(after, each.grant.key, moment)
-    revoked = [key for key, grant in after.grants.items() if grant != before.grants[key]]
+    revoked = [key for key, grant in after.grants.items() if grant != before.holdings.grants[key]]
     await store_all([Change(member, before, after)], by.at)
     await GrantRow.filter(id__in=revoked).update(revoked_reason=reason)
     keys = [each.grant.key for each in records]

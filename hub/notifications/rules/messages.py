@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
     from uuid import UUID
 
@@ -28,6 +28,11 @@ class Category(StrEnum):
     LEGAL = "LEGAL"
     SERVICE = "SERVICE"
     MARKETING = "MARKETING"
+
+    @property
+    def is_obligatory(self) -> bool:
+        """It is sent whatever the member chose."""
+        return self is Category.LEGAL
 
 
 class State(StrEnum):
@@ -95,9 +100,21 @@ class SuppressedAddress:
     at: datetime
 
 
+def told_at(messages: Iterable[Message]) -> datetime | None:
+    """When these messages of one key reached their member: by mail, or, where none can be sent, in the inbox.
+
+    ``None`` where there are none, and while a mail is on its way.
+    """
+    by = {each.channel: each for each in messages}
+    mail, inbox = by.get(Channel.EMAIL), by.get(Channel.INBOX)
+    if mail and mail.state in (State.SENT, State.PLANNED):
+        return mail.sent_at
+    return inbox.sent_at if inbox else None
+
+
 def is_wanted(category: Category, chosen: Mapping[Category, bool]) -> bool:
     """Whether a member who chose so wants messages of ``category``."""
-    if category is Category.LEGAL:
+    if category.is_obligatory:
         return True
     return chosen.get(category, category is Category.SERVICE)
 

@@ -50,7 +50,7 @@ async def plan_all(ports: Ports, wished: Sequence[tuple[Member, NewMessage]]) ->
         now=ports.clock.now(),
         templates=templates,
         editions=editions,
-        chosen=await reads.choices([member.id for member, _ in wished]),
+        chosen=await reads.choices([member.id for member, new in wished if not new.category.is_obligatory]),
         suppressed=await reads.suppressed([member.email for member, _ in wished if member.email]),
         carried={Channel(each) for each in ports.couriers},
     )
@@ -118,7 +118,7 @@ class _Desk:
         return [each for each in Channel if each is not Channel.WEBHOOK or each in self.carried]
 
     def _standing(self, member: Member, category: Category, channel: Channel) -> tuple[State, str]:
-        wanted = is_wanted(category, self.chosen[member.id])
+        wanted = is_wanted(category, self.chosen.get(member.id, {}))
         note = hindrance(member, channel, wanted=wanted, suppressed=self.suppressed, carried=self.carried)
         if note:
             return State.SUPPRESSED, note

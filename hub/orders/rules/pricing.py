@@ -81,7 +81,8 @@ class Cart:
 class Wanted:
     """A cart's line with what it means now: the offer, the revision, and the grants that each one gives.
 
-    ``bought`` is how often the member has bought the offer so far, what comes before in the cart included.
+    ``bought`` is how often the member has bought the offer so far, what comes before in the cart included; where that
+    matters to nothing, it is not counted.
     """
 
     line: CartLine
@@ -161,6 +162,11 @@ def check_sale(wanted: Wanted, channel: str | None, at: datetime) -> None:
     limit = offer.per_member_limit
     if limit is not None and wanted.bought + wanted.line.quantity > limit:
         raise OfferLimitReached(offer.code, limit, max(limit - wanted.bought, 0))
+
+
+def is_counted(offer: Offer) -> bool:
+    """Whether it matters how often a member bought the offer before."""
+    return offer.per_member_limit is not None or offer.introductory is not None
 
 
 def price(wanted: Sequence[Wanted], discount: Discount | None) -> Priced:

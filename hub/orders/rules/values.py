@@ -207,6 +207,18 @@ class Payment:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """How an order stands, whatever it is for; ``payment`` is the last try to pay it."""
+
+    order_id: UUID
+    number: str
+    state: OrderState
+    total: Money
+    paid_at: datetime | None
+    payment: Payment | None
+
+
+@dataclass(frozen=True, slots=True)
 class RefundRecord:
     """Money that goes back; ``key`` names it at the gateway, ``reference`` is the gateway's own name."""
 

@@ -13,6 +13,7 @@ from tortoise.transactions import in_transaction
 
 from hub.journal.rules import Act
 from hub.kernel.ids import new_id
+from hub.orders import reads
 from hub.orders.models import OrderRow, PaymentEventRow, PaymentMethodRow, PaymentRow, RefundRow
 from hub.orders.rules.values import CaseKind, PaymentState
 from hub.orders.service.cases import keep_case
@@ -103,7 +104,7 @@ async def _charge_changed(gateway: str, event: port.ChargeChanged, by: Act) -> C
         await keep_case(CaseKind.OTHER_ORDER, f"{about} {event.reference}", by.at, facts, payment)
         return CaseKind.OTHER_ORDER
     said = word(event.outcome, is_answer=False)
-    await settle(payment.id, said, by)
+    await settle(reads.payment(payment), said, by)
     return None
 
 

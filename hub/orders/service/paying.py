@@ -5,18 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tortoise.connection import get_connection
 from tortoise.transactions import in_transaction
 
 from hub.journal.rules import Act
 from hub.kernel.errors import InvalidInput, NotFound
 from hub.orders import reads
 from hub.orders.errors import OrderNotPayable, PaymentsClosed, PaymentUnderWay
-from hub.orders.models import OrderRow, PayerRow, PaymentRow
+from hub.orders.models import OrderRow, PayerRow, PaymentRow, written
 from hub.orders.rules.pacing import SETTLING, STOP_ASKING, wait
 from hub.orders.rules.values import OrderState, PaymentState
+from hub.orders.service import finding, supplying
 from hub.orders.service.granting import grant_all
-from hub.orders.service.settling import settle, word
-from hub.orders.service.telling import tell_deliveries
+from hub.orders.service.settling import Settled, settle, word
 from hub.ports import payments as port
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from hub.kernel.secret import Secret
     from hub.members.rules import Member
-    from hub.orders.rules.values import Order, Payment
+    from hub.orders.rules.values import Order, Payment, Standing
     from hub.ports import Ports
 
 _UNDECIDED = [state for state in PaymentState if state.is_undecided]
@@ -56,22 +57,27 @@ class PayAnswer:
 
 
 async def pay(ports: Ports, member: Member, number: str, means: Means, by: Act) -> PayAnswer:
+    """As ``attempt``; answers with the whole order."""
+    standing, secret = await attempt(ports, member, number, means, by)
+    order = (await reads.orders([standing.order_id]))[standing.order_id]
+    return PayAnswer(order, standing.payment, secret)
+
+
+async def attempt(ports: Ports, member: Member, number: str, means: Means, by: Act) -> tuple[Standing, Secret | None]:
     """Take the total of the member's order ``number``; once paid, all of it is granted in the same moment.
 
     The same key again answers how that payment stands by now. An order that costs nothing is paid without a gateway.
     A card that the gateway has no use for is a declined payment. Refused: ``NotFound``, ``OrderNotPayable``,
     ``PaymentUnderWay`` (another payment is not decided yet), ``PaymentsClosed``.
     """
-    payment, is_new = await _open(ports, member, number, means, by)
+    known, is_new = await _open(ports, member, number, means, by)
     secret = None
-    if payment and is_new:
-        outcome = await _charge(ports, member, number, payment, means)
-        payment = await settle(payment.id, word(outcome, is_answer=True), _now(ports, by))
+    if known.payment and is_new:
+        outcome = await _charge(ports, member, number, known.payment, means)
+        known = await settle(known.payment, word(outcome, is_answer=True), _now(ports, by), member)
         secret = outcome.client_secret if isinstance(outcome, port.ActionRequired) else None
-    order = (await reads.orders_by_numbers([number]))[number]
-    if order.state is OrderState.PAID:
-        await tell_deliveries(ports, order.id)
-    return PayAnswer(order, payment, secret)
+    await supplying.begin(ports, known.tasks)
+    return reads.standing(known.order, known.payment), secret
 
 
 def gateway_named(ports: Ports, name: str | None) -> tuple[str, port.PaymentGateway]:
@@ -82,23 +88,22 @@ def gateway_named(ports: Ports, name: str | None) -> tuple[str, port.PaymentGate
     raise PaymentsClosed(name or "")
 
 
-async def _open(ports: Ports, member: Member, number: str, means: Means, by: Act) -> tuple[Payment | None, bool]:
+async def _open(ports: Ports, member: Member, number: str, means: Means, by: Act) -> tuple[Settled, bool]:
     """Write down what is about to be asked of the gateway, and whether this is the first time that it is asked."""
     async with in_transaction():
-        order = await OrderRow.select_for_update().get_or_none(number=number, member_id=member.id)
+        order = await finding.locked_by_number(member.id, number)
         if order is None:
             raise NotFound("order", number)
-        earlier = await PaymentRow.filter(order_id=order.id).order_by("number")
+        earlier = await finding.payments(order.id)
         for each in earlier:
             if each.request_key == by.key:
-                return reads.payment(each), False
+                return Settled(order, reads.payment(each)), False
         _check_payable(order, earlier, by)
         if order.subtotal_minor == order.discount_minor:
-            await grant_all(order, by)
-            return None, False
+            return Settled(order, None, await grant_all(order, by, member)), False
         gateway, _ = gateway_named(ports, means.gateway)
         row = await _create(order, len(earlier) + 1, gateway, by)
-    return reads.payment(row), True
+    return Settled(order, reads.payment(row)), True
 
 
 def _check_payable(order: OrderRow, earlier: list[PaymentRow], by: Act) -> None:
@@ -110,8 +115,17 @@ def _check_payable(order: OrderRow, earlier: list[PaymentRow], by: Act) -> None:
         raise PaymentUnderWay(order.number)
 
 
+_CREATE = """
+    INSERT INTO payments SELECT new.* FROM (
+        SELECT coalesce(max(payer), '') AS payer FROM payers WHERE member_id = $2 AND gateway = $3
+    ) AS known,
+    jsonb_populate_record(NULL::payments, ($1::jsonb -> 0) || jsonb_build_object('payer', known.payer)) AS new
+    RETURNING payer
+"""
+
+
 async def _create(order: OrderRow, number: int, gateway: str, by: Act) -> PaymentRow:
-    return await PaymentRow.create(
+    row = PaymentRow(
         order_id=order.id,
         member_id=order.member_id,
         number=number,
@@ -124,13 +138,18 @@ async def _create(order: OrderRow, number: int, gateway: str, by: Act) -> Paymen
         at=by.at,
         ask_at=by.at + wait(0),
     )
+    arguments = [written(row), order.member_id, gateway]
+    [made] = await get_connection("default").execute_query_dict(_CREATE, arguments)
+    row.payer = made["payer"]
+    return row
 
 
 async def _charge(ports: Ports, member: Member, number: str, payment: Payment, means: Means) -> port.ChargeOutcome:
-    payer = await payer_of(ports, member, payment.gateway)
+    payer = payment.payer or await payer_of(ports, member, payment.gateway)
     if not isinstance(payer, str):
         return port.Unreachable(payer.why)
-    await PaymentRow.filter(id=payment.id).update(payer=payer)
+    if payer != payment.payer:
+        await PaymentRow.filter(id=payment.id).update(payer=payer)
     wish = port.Charge(
         key=payment.key,
         amount=payment.amount,
@@ -176,10 +195,9 @@ async def ask(ports: Ports, payment_id: UUID) -> Payment:
     if may_be_on_its_way or isinstance(outcome, port.Unknown | port.Unreachable):
         return payment
     by = Act(f"gateway:{payment.gateway}", at, payment.key)
-    payment = await settle(payment_id, word(outcome, is_answer=True), by)
-    if payment.state is PaymentState.SUCCEEDED:
-        await tell_deliveries(ports, payment.order_id)
-    return payment
+    settled = await settle(payment, word(outcome, is_answer=True), by)
+    await supplying.begin(ports, settled.tasks)
+    return settled.payment or payment
 
 
 async def _ask_again_later(row: PaymentRow, at: datetime) -> None:

@@ -11,28 +11,29 @@ from tortoise.connection import get_connection
 
 from hub.catalogue import reads as catalogue
 from hub.entitlements.rules.granted import Source
+from hub.entitlements.service.previewing import check_planned
 from hub.journal import service as journal
 from hub.kernel.errors import Refusal
 from hub.kernel.ids import new_id
 from hub.orders import reads
 from hub.orders.errors import PriceChanged
-from hub.orders.models import OrderLineRow, OrderPartRow, OrderRow
+from hub.orders.models import OrderLineRow, OrderPartRow, OrderRow, written
 from hub.orders.rules.numbers import order_number
 from hub.orders.rules.pacing import PAY_WITHIN
-from hub.orders.rules.pricing import price
+from hub.orders.rules.pricing import is_counted, price
 from hub.orders.rules.values import OrderState
 from hub.orders.service import supplying
-from hub.orders.service.quoting import preview, wanted
+from hub.orders.service.quoting import given, wanted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import timedelta
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime, timedelta
 
     from hub.catalogue.rules.values import Benefit
     from hub.journal.rules import Act
     from hub.kernel.money import Money
     from hub.members.rules import Member
-    from hub.orders.rules.pricing import Cart, Priced, PricedLine
+    from hub.orders.rules.pricing import Cart, Priced, PricedLine, Wanted
     from hub.orders.rules.values import Order
 
 
@@ -57,22 +58,24 @@ async def place(member: Member, cart: Cart, by: Act, terms: Terms | None = None)
     """
     terms = terms or Terms()
     holder = uuid5(member.id, by.key)
+    placed: list[Order] = []
 
     async def do() -> dict[str, Any]:
-        await lock_buying(member)
-        return {"order": str(await _store(member, cart, by, terms, holder))}
+        priced = await _priced(member, cart, by.at, terms, wishes)
+        placed.append(await _store(member, priced, by, terms, holder))
+        return {"order": str(placed[0].id)}
 
-    if not await OrderRow.exists(holder_id=holder):
-        await _reserve(member, cart, by, holder, terms.pay_within)
     request = {"cart": asdict(cart), "terms": asdict(terms)}
-    try:
-        answer = await journal.once(f"order:{member.id}", by.key, request, by.at, do)
-    except Refusal:
-        if not await OrderRow.exists(holder_id=holder):
-            await supplying.give_back(holder)
-        raise
+    async with catalogue.at_one_version():
+        wishes = await _reserve(member, cart, by, holder, terms.pay_within)
+        try:
+            answer = await journal.once(f"order:{member.id}", by.key, request, by.at, do)
+        except Refusal:
+            if not await OrderRow.exists(holder_id=holder):
+                await supplying.give_back(holder)
+            raise
     id_ = UUID(answer["order"])
-    return (await reads.orders([id_]))[id_]
+    return placed[0] if placed else (await reads.orders([id_]))[id_]
 
 
 async def lock_buying(member: Member) -> None:
@@ -82,30 +85,52 @@ async def lock_buying(member: Member) -> None:
     )
 
 
-async def _reserve(member: Member, cart: Cart, by: Act, holder: UUID, pay_within: timedelta) -> None:
-    wishes = await wanted(member, cart, by.at)
-    planned = [each for wish in wishes for each in [*wish.gives] * wish.line.quantity]
-    await supplying.reserve(holder, planned, by.at, by.at + pay_within)
+async def _reserve(member: Member, cart: Cart, by: Act, holder: UUID, pay_within: timedelta) -> Sequence[Wanted]:
+    """Keep the codes for the cart, unless it was ordered before, and say what it means.
+
+    That is nothing where it is refused: it may be a repetition of what was not refused then.
+    """
+    try:
+        wishes = await wanted(member, cart, by.at)
+    except Refusal:
+        return ()
+    needed = await supplying.codes_needed(given(wishes), by.at)
+    if needed and not await OrderRow.exists(holder_id=holder):
+        await supplying.reserve(holder, needed, by.at, by.at + pay_within)
+    return wishes
 
 
-async def _store(member: Member, cart: Cart, by: Act, terms: Terms, holder: UUID) -> UUID:
-    wishes = await wanted(member, cart, by.at)
+async def _priced(member: Member, cart: Cart, at: datetime, terms: Terms, known: Sequence[Wanted]) -> Priced:
+    """What the cart costs, ``known`` as it is, unless that hangs on what was bought before; refuses as ``place``."""
+    wishes = known
+    if not known or any(is_counted(each.offer) for each in known):
+        await lock_buying(member)
+        wishes = await wanted(member, cart, at)
     priced = price(wishes, cart.discount)
     if terms.total is not None and terms.total != priced.total:
         raise PriceChanged(terms.total, priced.total)
-    await preview(member, wishes, by.at)
+    await check_planned(member, given(wishes), at)
+    return priced
+
+
+_INSERT = """
+    WITH placed AS (INSERT INTO orders SELECT * FROM json_populate_recordset(NULL::orders, $1::json)),
+    lined AS (INSERT INTO order_lines SELECT * FROM json_populate_recordset(NULL::order_lines, $2::json))
+    INSERT INTO order_parts SELECT * FROM json_populate_recordset(NULL::order_parts, $3::json)
+"""
+
+
+async def _store(member: Member, priced: Priced, by: Act, terms: Terms, holder: UUID) -> Order:
     row = _order_row(member, priced, by, terms, holder)
     lines = [_line_row(row, number, each) for number, each in enumerate(priced.lines, start=1)]
     benefits = await catalogue.benefits(sorted({part.benefit for line in priced.lines for part in line.parts}))
     parts = [each for line, own in zip(lines, priced.lines, strict=True) for each in _part_rows(line, own, benefits)]
-    await row.save(force_create=True)
-    await OrderLineRow.bulk_create(lines)
-    await OrderPartRow.bulk_create(parts)
+    await get_connection("default").execute_query(_INSERT, [written(row), written(*lines), written(*parts)])
     facts = {"number": row.number, "total": str(priced.total), "offers": [line.line.offer for line in priced.lines]}
     await journal.record(
         by.at, by.actor, action="order", subject=f"order:{row.number}", member_id=member.id, facts=facts
     )
-    return row.id
+    return reads.order(row, lines)
 
 
 def _order_row(member: Member, priced: Priced, by: Act, terms: Terms, holder: UUID) -> OrderRow:

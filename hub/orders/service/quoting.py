@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hub.catalogue import reads as catalogue
 from hub.catalogue.rules.expansion import expand
-from hub.entitlements.service.planning import OneBundle
-from hub.entitlements.service.previewing import preview_grants
+from hub.entitlements.service.previewing import preview_planned
 from hub.kernel.errors import NotFound
 from hub.orders import reads
-from hub.orders.rules.pricing import Cart, CartLine, Priced, Wanted, check_cart, check_sale, price
+from hub.orders.rules.pricing import Cart, CartLine, Priced, Wanted, check_cart, check_sale, is_counted, price
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from hub.catalogue.rules.bundles import Offer
+    from hub.catalogue.rules.expansion import PlannedGrant
     from hub.catalogue.rules.revisions import Revision
     from hub.entitlements.rules.preview import TimelineChange
     from hub.members.rules import Member
@@ -34,7 +35,7 @@ class Quote:
 async def quote(member: Member, cart: Cart, at: datetime) -> Quote:
     """What ``cart`` costs ``member`` at ``at``, and what it would change. Refuses whatever ``place`` would refuse."""
     wishes = await wanted(member, cart, at)
-    return Quote(price(wishes, cart.discount), await preview(member, wishes, at))
+    return Quote(price(wishes, cart.discount), await preview_planned(member, given(wishes), at))
 
 
 async def wanted(member: Member, cart: Cart, at: datetime) -> list[Wanted]:
@@ -47,7 +48,8 @@ async def wanted(member: Member, cart: Cart, at: datetime) -> list[Wanted]:
     codes = [line.offer for line in cart.lines]
     offers = {**await catalogue.live_offers(codes), **cart.agreed}
     revisions = await catalogue.current_revisions([offer.bundle for offer in offers.values()])
-    bought = await reads.bought(member.id, codes)
+    counted = [each.code for each in offers.values() if is_counted(each)]
+    bought = await reads.bought(member.id, counted) if counted else Counter[str]()
     wishes = []
     for line in cart.lines:
         offer, revision = _found(line, offers, revisions)
@@ -67,11 +69,6 @@ def _found(line: CartLine, offers: Mapping[str, Offer], revisions: Mapping[str, 
     return offer, revision
 
 
-async def preview(member: Member, wishes: Sequence[Wanted], at: datetime) -> list[TimelineChange]:
-    """What giving all of it at ``at`` would change; refuses what the benefits' policies refuse."""
-    asked = [
-        OneBundle(each.offer.bundle, each.line.choices, each.revision_id)
-        for each in wishes
-        for _ in range(each.line.quantity)
-    ]
-    return await preview_grants(member, asked, at)
+def given(wishes: Sequence[Wanted]) -> list[PlannedGrant]:
+    """The grants that all lines give, one unit after the other."""
+    return [each for wish in wishes for each in [*wish.gives] * wish.line.quantity]

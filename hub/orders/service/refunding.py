@@ -121,7 +121,8 @@ async def _chosen(order: OrderRow, wanted: Return) -> list[Part]:
 
 async def _worths(member: Member, parts: Sequence[Part], wanted: Return, at: datetime) -> list[Worth]:
     """As ``_weigh``, with everything locked that could change it."""
-    return await _weigh(parts, await lock(member, {each.benefit for each in parts}), wanted, at)
+    held = await lock(member, {each.benefit for each in parts})
+    return await _weigh(parts, held.holdings, wanted, at)
 
 
 async def _weigh(parts: Sequence[Part], holdings: Holdings, wanted: Return, at: datetime) -> list[Worth]:

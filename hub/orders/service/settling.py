@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tortoise.connection import get_connection
 from tortoise.transactions import in_transaction
 
+from hub.catalogue import reads as catalogue
 from hub.journal import service as journal
 from hub.kernel.errors import Refusal
 from hub.kernel.money import Money
@@ -19,16 +21,18 @@ from hub.orders.models import OrderRow, PaymentMethodRow, PaymentRow
 from hub.orders.rules.deciding import Step, Told, decide
 from hub.orders.rules.pacing import wait
 from hub.orders.rules.values import CaseKind, OrderState, PaymentState
-from hub.orders.service import supplying
+from hub.orders.service import finding, granting, supplying
 from hub.orders.service.cases import give_back_surplus, keep_case
-from hub.orders.service.granting import grant_all, reserve_again
 from hub.ports import payments as port
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
     from uuid import UUID
 
+    from hub.fulfilment.rules.tasks import Task
     from hub.journal.rules import Act
+    from hub.members.rules import Member
     from hub.orders.rules.values import Payment
 
 
@@ -64,47 +68,76 @@ def word(outcome: port.ChargeOutcome | port.NotMade, *, is_answer: bool) -> Word
     return said
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How a payment and its order stand now, and what is to be delivered since: tell of ``tasks`` after the commit."""
+
+    order: OrderRow
+    payment: Payment | None
+    tasks: Sequence[Task] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class _Settling:
-    """One payment and its order, both locked, and the word about it."""
+    """One payment and its order, both locked, and the word about it; ``member`` where they are known already."""
 
     order: OrderRow
     payment: PaymentRow
     word: Word
     by: Act
+    member: Member | None
 
 
-async def settle(payment_id: UUID, said: Word, by: Act) -> Payment:
+class _CodesGivenBack(Exception):
+    """The order is paid after it expired. Nothing was written yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Reserved:
+    """The codes of an expired order are reserved again, or there is a ``hindrance``."""
+
+    hindrance: Refusal | None
+
+
+async def settle(payment: Payment, said: Word, by: Act, member: Member | None = None) -> Settled:
     """Do what ``said`` means for the payment and its order; ``said`` again it changes nothing."""
-    hindrance = await _reserve_again(payment_id, said.told, by.at)
+    try:
+        return await _settle(payment, said, by, member)
+    except _CodesGivenBack:
+        return await _settle(payment, said, by, member, await _reserve_again(payment.order_id, by.at))
+
+
+async def _settle(
+    payment: Payment, said: Word, by: Act, member: Member | None, reserved: _Reserved | None = None
+) -> Settled:
     async with in_transaction():
-        order_id = (await PaymentRow.get(id=payment_id)).order_id
-        order = await OrderRow.select_for_update().get(id=order_id)
-        it = _Settling(order, await PaymentRow.get(id=payment_id), said, by)
-        payment = it.payment
-        asked = Money(payment.currency, payment.amount_minor)
-        decision = decide(OrderState(order.state), PaymentState(payment.state), asked, said.told)
+        order = await finding.locked(payment.order_id)
+        it = _Settling(order, await finding.payment(payment.id), said, by, member)
+        asked = Money(it.payment.currency, it.payment.amount_minor)
+        decision = decide(OrderState(order.state), PaymentState(it.payment.state), asked, said.told)
+        tasks: Sequence[Task] = ()
         if decision.step is Step.NOTE:
             await _note(it, said.told.state)
         elif decision.step is Step.FULFIL:
-            await _fulfil(it, hindrance)
+            if order.state == OrderState.EXPIRED and reserved is None:
+                raise _CodesGivenBack
+            tasks = await _fulfil(it, reserved)
         elif decision.case:
             await _misfit(it, decision.step, decision.case)
-    return reads.payment(payment)
+    return Settled(order, reads.payment(it.payment), tasks)
 
 
-async def _reserve_again(payment_id: UUID, told: Told, at: datetime) -> Refusal | None:
-    """Keep the codes for an order that is paid after it expired and gave them back; why that cannot be done."""
-    if told.state is not PaymentState.SUCCEEDED:
-        return None
-    order = await OrderRow.get(id=(await PaymentRow.get(id=payment_id)).order_id)
-    if order.state != OrderState.EXPIRED:
-        return None
+async def _reserve_again(order_id: UUID, at: datetime) -> _Reserved:
     try:
-        await reserve_again(order, at)
+        await granting.reserve_again(await OrderRow.get(id=order_id), at)
     except Refusal as refusal:
-        return refusal
-    return None
+        return _Reserved(refusal)
+    return _Reserved(None)
+
+
+_NOTE = """
+    UPDATE payments SET state = $2, reference = $3, reason = $4, is_hard = $5, url = $6, ask_at = $7 WHERE id = $1
+"""
 
 
 async def _note(it: _Settling, state: PaymentState) -> None:
@@ -113,21 +146,23 @@ async def _note(it: _Settling, state: PaymentState) -> None:
     payment.reason, payment.is_hard, payment.url = said.reason, said.is_hard, said.url
     is_open = state.is_undecided or state is PaymentState.ACTION_REQUIRED
     payment.ask_at = it.by.at + wait(payment.tries) if is_open else None
-    await payment.save(update_fields=["state", "reference", "reason", "is_hard", "url", "ask_at"])
+    noted = [payment.id, state, payment.reference, said.reason, said.is_hard, said.url, payment.ask_at]
+    await get_connection("default").execute_query(_NOTE, noted)
     if said.stored:
         await keep_card(payment.member_id, payment.gateway, said.stored, it.by.at)
 
 
-async def _fulfil(it: _Settling, hindrance: Refusal | None) -> None:
+async def _fulfil(it: _Settling, reserved: _Reserved | None) -> Sequence[Task]:
     await _note(it, PaymentState.SUCCEEDED)
-    try:
-        if hindrance:
-            raise hindrance
-        async with in_transaction():
-            await grant_all(it.order, it.by)
-    except Refusal as refusal:
-        await it.order.refresh_from_db()
-        await _take_no_money(it, refusal)
+    async with catalogue.at_one_version():
+        try:
+            if reserved and reserved.hindrance:
+                raise reserved.hindrance
+            sale = await granting.weigh(it.order, it.by, it.member)
+        except Refusal as refusal:
+            await _take_no_money(it, refusal)
+            return ()
+        return await granting.give(sale, it.by)
 
 
 async def _take_no_money(it: _Settling, refusal: Refusal) -> None:

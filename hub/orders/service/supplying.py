@@ -10,27 +10,31 @@ from hub.fulfilment.service import delivering, planning, vault, withdrawing
 from hub.orders.rules.pacing import KEEP_CODES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
     from uuid import UUID
 
     from hub.catalogue.rules.expansion import PlannedGrant
     from hub.entitlements.rules.granted import GrantRecord
-    from hub.journal.rules import Act
+    from hub.fulfilment.rules.tasks import Task
+    from hub.journal.rules import Act, Deed
     from hub.members.rules import Member
     from hub.ports import Ports
 
 _SEEN = {CodeState.REVEALED, CodeState.REDEEMED}
 
 
-async def reserve(holder: UUID, planned: Sequence[PlannedGrant], at: datetime, until: datetime) -> None:
-    """Keep the codes that these grants need, all or none, somewhat longer than ``until``; else ``OutOfStock``.
+async def codes_needed(planned: Sequence[PlannedGrant], at: datetime) -> Mapping[str, int]:
+    """How many codes of which product these grants need at ``at``."""
+    return await planning.codes_needed(planned, at)
+
+
+async def reserve(holder: UUID, needed: Mapping[str, int], at: datetime, until: datetime) -> None:
+    """Keep the codes that are needed, all or none, somewhat longer than ``until``; else ``OutOfStock``.
 
     Commits for itself. Repeated for the same holder it changes nothing.
     """
-    wanted = await planning.codes_needed(planned, at)
-    if wanted:
-        await vault.reserve(holder, wanted, at, until + KEEP_CODES)
+    await vault.reserve(holder, needed, at, until + KEEP_CODES)
 
 
 async def give_back(holder: UUID) -> None:
@@ -38,9 +42,15 @@ async def give_back(holder: UUID) -> None:
     await vault.give_back(holder)
 
 
-async def hand_over(member: Member, records: Sequence[GrantRecord], by: Act, holder: UUID) -> None:
-    """Plan the deliveries of what was granted, and make the codes reserved by ``holder`` the member's."""
-    await planning.plan(member, records, by, reserved_for=holder)
+async def hand_over(
+    member: Member, records: Sequence[GrantRecord], at: datetime, holder: UUID
+) -> tuple[list[Task], list[Deed]]:
+    """Plan the deliveries of what was granted, and make the codes reserved by ``holder`` the member's.
+
+    The answer is what there is to deliver, and what to say of that in the journal.
+    """
+    tasks = await planning.store(member, records, at, reserved_for=holder)
+    return tasks, [planning.deed(member, tasks)] if tasks else []
 
 
 async def take_back(member: Member, grant_ids: Sequence[UUID], by: Act) -> None:
@@ -48,9 +58,14 @@ async def take_back(member: Member, grant_ids: Sequence[UUID], by: Act) -> None:
     await withdrawing.cancel(member, grant_ids, by)
 
 
+async def begin(ports: Ports, tasks: Sequence[Task]) -> None:
+    """Let workers begin with these tasks; after the commit."""
+    await delivering.tell(ports, tasks)
+
+
 async def start(ports: Ports, grant_ids: Sequence[UUID]) -> None:
     """Let workers begin with what there is to deliver, or to take back, for these grants; after the commit."""
-    await delivering.tell(ports, [*(await fulfilment.tasks_of_grants(grant_ids)).values()])
+    await begin(ports, [*(await fulfilment.tasks_of_grants(grant_ids)).values()])
 
 
 async def grants_with_codes_seen(grant_ids: Sequence[UUID]) -> set[UUID]:

@@ -47,11 +47,11 @@ async def judge(
     schedules = await reads.schedules(ports, {row.benefit for row in rows})
     chosen = await notifications.choices(members)
     held = dict(zip(members, await entitlements.held_by(list(members.values())), strict=True))
+    timelines = {member: each.timeline() for member, each in held.items()}
     judged = []
     for row in rows:
-        mine = held[row.member_id]
         standing = Standing(
-            entitlement(mine.holdings, row.benefit, mine.timeline),
+            entitlement(held[row.member_id].holdings, row.benefit, timelines[row.member_id]),
             is_renewing=row.benefit in renewing.get(row.member_id, ()),
             is_wanted=is_wanted(Category.SERVICE, chosen[row.member_id]),
         )

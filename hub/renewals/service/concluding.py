@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import orjson
+from tortoise.connection import get_connection
 from tortoise.transactions import in_transaction
 
 from hub.catalogue import reads as catalogue
@@ -14,22 +17,23 @@ from hub.journal.rules import Act
 from hub.kernel.calendar import Period
 from hub.kernel.errors import Refusal
 from hub.notifications.service import sending
+from hub.orders import reads as orders
 from hub.orders.service import closing
-from hub.renewals.models import RenewalRow
+from hub.renewals.models import AgreementRow, RenewalRow
 from hub.renewals.rules.dates import nominal
 from hub.renewals.rules.values import Outcome, State
-from hub.renewals.service.holding import held
+from hub.renewals.service.holding import hold
 from hub.renewals.service.looking import ACTOR
-from hub.renewals.service.situation import coverage, order_of, watches
+from hub.renewals.service.situation import at_rest, coverage, watches
 
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from hub.renewals.models import AgreementRow
     from hub.renewals.rules.deciding import Close, Conclude, End, GiveGrace
-    from hub.renewals.rules.values import Agreement
+    from hub.renewals.rules.values import Agreement, Renewal
     from hub.renewals.service.looking import Look
+    from hub.renewals.service.situation import Situation
 
 
 async def give_grace(look: Look, _: GiveGrace) -> None:
@@ -44,48 +48,64 @@ async def give_grace(look: Look, _: GiveGrace) -> None:
         asked = OneBenefit(benefit, Period(elapsed=look.policy.grace))
         grants += (await giving.give(look.ports, look.member, asked, origin, by)).grants
     async with in_transaction():
-        await held(look.agreement.id, look.lease)
+        await hold(look.agreement.id, look.lease)
         await RenewalRow.filter(id=look.renewal.id).update(grace_grants=[str(each) for each in grants])
 
 
-async def conclude(look: Look, _: Conclude) -> None:
+async def conclude(look: Look, _: Conclude) -> Situation:
     """The renewal is paid and granted: write that down, and count on to the next."""
-    agreement, renewal, zone, now = look.agreement, look.renewal, look.member.zone, look.now
+    agreement, renewal, member, now = look.agreement, look.renewal, look.member, look.now
+    standing = look.standing
     if renewal.grace_grants:
         by = Act(ACTOR, now, f"grace-over:{renewal.id}")
-        await giving.take_back(look.ports, look.member, renewal.grace_grants, "renewed", by)
-    order, _payment = await order_of(renewal)
-    async with catalogue.at_one_version():
-        watched = await watches(agreement.terms, now, zone)
-        covered = await coverage(look.member, watched, now)
-    async with in_transaction():
-        row = await held(agreement.id, look.lease)
+        await giving.take_back(look.ports, member, renewal.grace_grants, "renewed", by)
+    async with catalogue.at_one_version(), in_transaction():
+        await hold(agreement.id, look.lease)
+        watched = await watches(agreement.terms, now, member.zone)
+        covered = await coverage(member, watched, now)  # whoever moves it from now on waits, and marks the agreement
+        began = max(renewal.due_at, standing.paid_at or now)
+        following = replace(_counted_on(agreement, began, member.zone), held_offer=renewal.offer, watches=watched)
         outcome = Outcome.WAIVED if renewal.is_waived else Outcome.PAID
-        await RenewalRow.filter(id=renewal.id).update(outcome=outcome, settled_at=now, retry_at=None)
-        _count_on(row, agreement, max(renewal.due_at, order.paid_at or now), zone)
-        row.held_offer, row.watches, row.paused_until = renewal.offer, list(watched), None
-        await row.save()
-        told = await look.teller.paid(renewal, order.total, covered)
-        await look.record("renew", order=renewal.order, amount=order.total)
+        await _write_down(renewal, outcome, now, following)
+        told = await look.teller.paid(renewal, standing.total, covered)
+        await look.record("renew", order=renewal.order, amount=standing.total)
+        facts = await at_rest(following, member, covered)
     await sending.tell(look.ports, told)
+    return look.found.with_facts(facts)
 
 
-def _count_on(row: AgreementRow, agreement: Agreement, began: datetime, zone: str) -> None:
+def _counted_on(agreement: Agreement, began: datetime, zone: str) -> Agreement:
     """The next number. Dates go on from where they were, unless the period began elsewhere than they said."""
+    counted = replace(agreement, number=agreement.number + 1, paused_until=None)
+    if agreement.state.is_live:
+        counted = replace(counted, state=State.ACTIVE)
     if nominal(agreement, zone) != began:
-        row.anchor, row.since = began, row.number
-    row.number += 1
-    row.state = State.ACTIVE if State(row.state).is_live else row.state
+        counted = replace(counted, anchor=began, since=agreement.number)
+    return counted
+
+
+_CONCLUDE = """
+    WITH concluded AS (UPDATE renewals SET outcome = $2, settled_at = $3, retry_at = NULL WHERE id = $1)
+    UPDATE agreements SET state = $5, number = $6, anchor = $7, since = $8, held_offer = $9, watches = $10,
+        paused_until = NULL, moved = false WHERE id = $4
+"""
+
+
+async def _write_down(renewal: Renewal, outcome: Outcome, now: datetime, following: Agreement) -> None:
+    watches_, it = orjson.dumps(following.watches).decode(), following
+    arguments = [it.id, it.state, it.number, it.anchor, it.since, it.held_offer, watches_]
+    await get_connection("default").execute_query(_CONCLUDE, [renewal.id, outcome, now, *arguments])
 
 
 async def end(look: Look, step: End) -> None:
     """The agreement is over; an order that is not paid is given up at the next look."""
     covered = await coverage(look.member, look.agreement.watches, look.now)
     async with in_transaction():
-        row = await held(look.agreement.id, look.lease)
-        row.state, row.ended_at, row.ended_because = step.state, look.now, step.because
-        await row.save(update_fields=["state", "ended_at", "ended_because"])
-        without_order = RenewalRow.filter(agreement_id=row.id, number=row.number, order_number="", outcome=None)
+        await hold(look.agreement.id, look.lease)
+        ended = {"state": step.state, "ended_at": look.now, "ended_because": step.because}
+        await AgreementRow.filter(id=look.agreement.id).update(**ended)
+        this = {"agreement_id": look.agreement.id, "number": look.agreement.number}
+        without_order = RenewalRow.filter(**this, order_number="", outcome=None)
         await without_order.update(outcome=Outcome.FAILED, settled_at=look.now, retry_at=None)
         told = await look.teller.over(step.because, covered)
         await look.record("end_agreement", state=step.state, because=step.because)
@@ -98,10 +118,10 @@ async def close(look: Look, _: Close) -> None:
     try:
         await closing.cancel(look.member, number, Act(ACTOR, look.now, f"close:{number}"))
     except Refusal:
-        order, payment = await order_of(look.renewal)
-        if order.state.is_granted or (payment and payment.state.is_undecided):
+        standing = (await orders.standings([number]))[number]
+        if standing.state.is_granted or (standing.payment and standing.payment.state.is_undecided):
             return  # it was paid after all, or may be: the next look sees which
     async with in_transaction():
-        await held(look.agreement.id, look.lease)
+        await hold(look.agreement.id, look.lease)
         failed = {"outcome": Outcome.FAILED, "settled_at": look.now, "retry_at": None}
         await RenewalRow.filter(id=look.renewal.id).update(**failed)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from hub.journal import service as journal
+from hub.renewals.service.holding import store_held
+from hub.renewals.service.situation import under_way
 from hub.renewals.service.telling import Teller
 
 if TYPE_CHECKING:
@@ -13,9 +15,10 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from hub.members.rules import Member
+    from hub.orders.rules.values import Standing
     from hub.ports import Ports
     from hub.renewals.rules.policy import Policy
-    from hub.renewals.rules.values import Agreement, Renewal
+    from hub.renewals.rules.values import Agreement, Renewal, State
     from hub.renewals.service.ordering import Placing
     from hub.renewals.service.situation import Situation
 
@@ -58,6 +61,23 @@ class Look:
     def teller(self) -> Teller:
         """Who tells the member."""
         return Teller(self.ports, self.member, self.agreement)
+
+    @property
+    def standing(self) -> Standing:
+        """How its order stands; asked for only where there is one."""
+        standing = self.found.standing
+        assert standing is not None  # noqa: S101 - the rules decide on these steps for an order alone
+        return standing
+
+    async def store(self, state: State, renewal: Renewal) -> Renewal:
+        """Write the renewal, and that the agreement is in ``state``."""
+        await store_held(self.agreement, self.lease, state, renewal)
+        return renewal
+
+    def under_way(self, state: State, renewal: Renewal, standing: Standing) -> Situation:
+        """What is known after a step that wrote this down."""
+        agreement = replace(self.agreement, state=state)
+        return self.found.with_facts(under_way(agreement, renewal, self.member, standing), standing)
 
     async def record(self, action: str, **facts: object) -> None:
         """Write it into the journal, in the caller's transaction."""

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from hub.catalogue import reads as catalogue
 from hub.entitlements.rules.granted import Source
 from hub.journal.rules import Act
-from hub.orders import reads as orders
 from hub.orders.rules.pricing import Cart, CartLine, PercentOff
 from hub.orders.service import paying, placing
 
@@ -19,10 +18,10 @@ if TYPE_CHECKING:
 
     from hub.catalogue.rules.bundles import Offer
     from hub.members.rules import Member
-    from hub.orders.rules.values import Order
+    from hub.orders.rules.values import Order, Standing
     from hub.ports import Ports
     from hub.renewals.rules.policy import Policy
-    from hub.renewals.rules.values import Agreement, Card, Renewal
+    from hub.renewals.rules.values import Agreement, Renewal
     from hub.renewals.service.situation import Situation
 
     Placing = Callable[[Member, Cart, Act, placing.Terms], Awaitable[Order]]
@@ -61,10 +60,9 @@ def _cart(agreement: Agreement, offer: Offer, renewal: Renewal) -> Cart:
     return Cart([line], _WAIVED if renewal.is_waived else None, agreed={offer.code: agreed})
 
 
-async def pay(ports: Ports, member: Member, card: Card, renewal: Renewal) -> None:
-    """Charge the stored card for the renewal's order, once more than before; the same try again changes nothing."""
-    order = (await orders.orders_by_numbers([renewal.order]))[renewal.order]
-    tries = len((await orders.payments([order.id]))[order.id])
+async def pay(ports: Ports, found: Situation, renewal: Renewal) -> Standing:
+    """Charge the stored card for the renewal's order, once more than was found; the same try again changes nothing."""
+    card, last = found.facts.agreement.card, found.facts.payment
     means = paying.Means(source=card.method, gateway=card.gateway, member_present=False)
-    by = Act(_ACTOR, ports.clock.now(), f"try:{tries + 1}")
-    await paying.pay(ports, member, order.number, means, by)
+    by = Act(_ACTOR, ports.clock.now(), f"try:{last.number + 1 if last else 1}")
+    return (await paying.attempt(ports, found.member, renewal.order, means, by))[0]

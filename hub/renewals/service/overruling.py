@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tortoise.transactions import in_transaction
@@ -20,7 +21,7 @@ from hub.renewals.errors import AgreementOver, RenewalUnderWay
 from hub.renewals.models import AgreementRow, RenewalRow
 from hub.renewals.rules.values import State
 from hub.renewals.service import agreeing
-from hub.renewals.service.holding import renewal_row, store
+from hub.renewals.service.holding import next_renewal, store
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -47,18 +48,16 @@ async def waive(agreement_id: UUID, reason: str, by: Act) -> Agreement:
     Refuses (``RenewalUnderWay``) while a charge is being made.
     """
     async with in_transaction():
-        agreement = reads.agreement(await _live(agreement_id, reason))
-        renewal = (await reads.renewals([agreement_id]))[agreement_id]
-        current = next((each for each in renewal if each.number == agreement.number), None)
-        row = await renewal_row(agreement, current, by.at)
+        row = await _live(agreement_id, reason)
+        agreement = reads.agreement(row)
         if agreement.state is State.CHARGING:
             raise RenewalUnderWay(str(agreement_id))
-        given_up, row.order_number, row.is_waived = row.order_number, "", True
-        row.declined_at, row.retry_at = None, None
-        await store(row)
-        waived = await _look_at(await _live(agreement_id, reason), by, "waive_renewal", reason)
-    if given_up:
-        await _give_up(agreement, given_up, by)
+        current = (await reads.current_renewals([agreement])).get(agreement_id)
+        renewal = next_renewal(agreement, current, by.at)
+        await store(agreement, replace(renewal, order="", is_waived=True, declined_at=None, retry_at=None))
+        waived = await _look_at(row, by, "waive_renewal", reason)
+    if renewal.order:
+        await _give_up(agreement, renewal.order, by)
     return waived
 
 
@@ -108,7 +107,7 @@ async def _member(row: AgreementRow) -> Member:
 
 
 async def _give_up(agreement: Agreement, order: str, by: Act) -> None:
-    known = (await orders.orders_by_numbers([order]))[order]
+    known = (await orders.standings([order]))[order]
     if not known.state.is_granted:
         member = (await members.members([agreement.member_id]))[agreement.member_id]
         await closing.cancel(member, order, by)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+import structlog
 from tortoise.connection import get_connection
 
 from hub.catalogue import reads as catalogue
@@ -15,27 +18,35 @@ from hub.renewals.rules.policy import USUAL
 from hub.renewals.service import charging, concluding, noticing
 from hub.renewals.service.holding import LeaseLost, claim, release
 from hub.renewals.service.looking import Look
-from hub.renewals.service.situation import situation
+from hub.renewals.service.situation import situation, situations
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from datetime import datetime
     from uuid import UUID
 
     from hub.ports import Ports
     from hub.renewals.rules.policy import Policy
     from hub.renewals.service.ordering import Placing
+    from hub.renewals.service.situation import Situation
+
+_log = structlog.get_logger()
 
 JOB: Final = "renew"
 """The job that calls ``renew``; its ids are agreements'."""
 
+AT_ONCE = 8
+"""Agreements that a job looks at together. Few: a worker takes many jobs at a time, and all are to be done within
+their leases.
+"""
+
 _TOLD_AGAIN_AFTER = timedelta(seconds=60)
 _SWEPT_AT_ONCE = 1_000
-_IDS_PER_JOB = 4
-"""Few: a worker has as many in its hands as it takes jobs at a time, and each is to be done within its lease."""
+_IDS_PER_JOB = 5 * AT_ONCE
 _MOST_STEPS = 20
 """More than any agreement takes at one instant; what is left is done at the next look."""
 
-_DO: Mapping[type[deciding.Step], Callable[[Look, Any], Awaitable[None]]] = {
+_DO: Mapping[type[deciding.Step], Callable[[Look, Any], Awaitable[Situation | None]]] = {
     deciding.AskConsent: noticing.ask_consent,
     deciding.Notify: noticing.notify,
     deciding.Charge: charging.charge,
@@ -75,27 +86,63 @@ async def _sweep(ports: Ports) -> list[UUID]:
     return [row["id"] for row in await get_connection("default").execute_query_dict(_SWEEP, arguments)]
 
 
-async def renew(ports: Ports, agreement_id: UUID, policy: Policy = USUAL, place: Placing = placing.place) -> None:
-    """Do all that is to be done about an agreement now. Safe to repeat, to interrupt, and to do twice at once.
+async def renew(ports: Ports, ids: Sequence[UUID], policy: Policy = USUAL, place: Placing = placing.place) -> None:
+    """Do all that is to be done about these agreements now. Safe to repeat, to interrupt, and to do twice at once.
 
-    ``place`` is how its orders are placed, where campaigns have offers for them.
+    ``place`` is how their orders are placed, where campaigns have offers for them. What fails for one is logged, and
+    its sweep tells of it again.
     """
-    lease = await claim(agreement_id, ports.clock.now())
-    if lease is None:
-        return
-    until = ports.clock.now()
-    is_asked = False
-    for _ in range(_MOST_STEPS):
+    for start in range(0, len(ids), AT_ONCE):
         now = ports.clock.now()
+        lease, claimed = await claim(ids[start : start + AT_ONCE], now)
+        found = await _look_at_all(claimed, now)
+        renewals = [_Renewing(ports, policy, lease, place, each) for each in claimed]
+        await asyncio.gather(*(each.go_on(found.get(each.agreement_id)) for each in renewals))
+
+
+async def _look_at_all(ids: Sequence[UUID], now: datetime) -> Mapping[UUID, Situation]:
+    """All at once; where one of them is in the way of the others, each is to be looked at alone."""
+    try:
         async with catalogue.at_one_version():
-            found = await situation(agreement_id, now, is_asked=is_asked)
-        step = deciding.decide(found.facts, policy, now)
-        if isinstance(step, deciding.Wait):
-            await release(agreement_id, lease, deciding.resting(found.facts, policy, now), now, step.until)
-            return
-        is_asked = isinstance(step, deciding.AskGateway)
+            return await situations(ids, now)
+    except Exception:  # noqa: BLE001 - whose trouble it is, looking at each will show
+        return {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Renewing:
+    """One agreement in hand."""
+
+    ports: Ports
+    policy: Policy
+    lease: UUID
+    place: Placing
+    agreement_id: UUID
+
+    async def go_on(self, found: Situation | None) -> None:
+        """Step by step, from what was found, until there is nothing to do but wait."""
         try:
-            await _DO[type(step)](Look(ports, policy, found, lease, place), step)
+            await self._go_on(found or await self._look())
         except LeaseLost:
             return
-    await release(agreement_id, lease, None, until, until)
+        except Exception:  # noqa: BLE001 - the others are to be done all the same
+            _log.exception("an agreement could not be renewed", agreement=str(self.agreement_id))
+
+    async def _go_on(self, found: Situation) -> None:
+        began = self.ports.clock.now()
+        for _ in range(_MOST_STEPS):
+            now = self.ports.clock.now()
+            step = deciding.decide(found.facts, self.policy, now)
+            if isinstance(step, deciding.Wait):
+                state = deciding.resting(found.facts, self.policy, now)
+                await release(self.agreement_id, self.lease, state, now, step.until)
+                return
+            look = Look(self.ports, self.policy, found, self.lease, self.place)
+            after = await _DO[type(step)](look, step)
+            found = after or await self._look(is_asked=isinstance(step, deciding.AskGateway))
+        await release(self.agreement_id, self.lease, None, began, began)
+
+    async def _look(self, *, is_asked: bool = False) -> Situation:
+        async with catalogue.at_one_version():
+            found = await situation(self.agreement_id, self.ports.clock.now())
+        return found.with_facts(replace(found.facts, is_asked=is_asked), found.standing)

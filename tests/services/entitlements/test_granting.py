@@ -175,6 +175,6 @@ async def test_many_are_looked_up_each_with_their_own_benefits(ling: Member, bo:
         await give(member, MONTH, f"month {member.id}")
         await give(member, OneBenefit("music", Period.parse("P3M")), f"music {member.id}")
     wanted = [(ling, await reads.policies_with(["vip"])), (bo, await reads.policies_with(["music"]))]
-    found = await reads.holdings_under(wanted)
+    found = [each.holdings for each in await reads.held_under(wanted)]
     assert [{each.benefit for each in holdings.grants.values()} for holdings in found] == [{"vip"}, {"music"}]
     assert len({*found[0].grants} | {*found[1].grants}) == 2

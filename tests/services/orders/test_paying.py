@@ -191,7 +191,7 @@ async def test_a_second_payment_that_succeeds_goes_back_and_is_kept_for_a_person
 async def test_money_for_what_cannot_be_granted_by_then_goes_back(till: Till, ling: Member) -> None:
     order = await till.order(ling, "month-once", "taste-once")
     trial = OneBenefit("trial", Period.parse("P7D"))
-    await granting.record(ling, trial, Origin(Source.STAFF, "ticket 7"), till.act())
+    await granting.grant(ling, trial, Origin(Source.STAFF, "ticket 7"), till.act())
     answer = await till.pay(ling, order)
     assert (answer.order.state, answer.order.closed_because) == (OrderState.CANCELLED, "ALREADY_ENTITLED")
     assert await held(ling) == {"trial": 1}

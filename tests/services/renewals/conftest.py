@@ -147,7 +147,7 @@ class Club:
         await self.until(add(self.clock.now(), Period.parse(period), zone))
 
     async def look(self, agreement: Agreement) -> Agreement:
-        await renew(self.ports, agreement.id, self.policy)
+        await renew(self.ports, [agreement.id], self.policy)
         return await self.now(agreement)
 
     async def now(self, agreement: Agreement) -> Agreement:

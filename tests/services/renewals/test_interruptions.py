@@ -93,7 +93,7 @@ async def test_a_database_that_fails_at_any_step_loses_and_doubles_nothing(
                 with suppress(
                     OperationalError, RaiseError
                 ):  # what does not fail here has failed before, or does not come up
-                    await renew(club_.ports, agreement.id, club_.policy)
+                    await renew(club_.ports, [agreement.id], club_.policy)
     await club_.until(END + 7 * DAY)
     [paid] = [each for each in await club_.renewals(agreement) if each.outcome]
     assert paid.outcome is Outcome.PAID
@@ -107,7 +107,7 @@ async def test_two_schedulers_at_once_do_each_thing_once(club_: Club, ling: Memb
     agreement = await club_.enable(ling)
     for at in (END - 15 * DAY, END - 8 * DAY, END - DAY):
         club_.clock.set(at)
-        await asyncio.gather(*(renew(club_.ports, agreement.id, club_.policy) for _ in range(4)))
+        await asyncio.gather(*(renew(club_.ports, [agreement.id], club_.policy) for _ in range(4)))
         if at == END - 8 * DAY:
             await club_.until(END - 7 * DAY)
     await club_.until(END)
@@ -126,10 +126,10 @@ async def test_money_that_a_worker_held_for_dead_takes_minutes_later_goes_back(c
 
     club_.gateway.before = slow
     club_.clock.set(END - DAY)
-    first = asyncio.create_task(renew(club_.ports, agreement.id, club_.policy))
+    first = asyncio.create_task(renew(club_.ports, [agreement.id], club_.policy))
     await reached.wait()
     club_.clock.advance(timedelta(minutes=4))
-    await renew(club_.ports, agreement.id, club_.policy)
+    await renew(club_.ports, [agreement.id], club_.policy)
     assert club_.gateway.taken == [1500]
     go_on.set()
     await first
