@@ -79,7 +79,6 @@ PAYMENT = {
     "keeping the order's number": at(updating("renewals", "NEW.order_number <> ''")),
     "writing down the payment": at("AFTER INSERT ON payments"),
     "having written down the payment": at_commit("INSERT ON payments"),
-    "naming the payer": at(updating("payments", "NEW.payer <> '' AND OLD.payer = ''")),
     "asking the gateway, which hears of it late": at_gateway(f"request {CHARGE}"),
     "asking the gateway, which never hears of it": at_gateway(f"request {CHARGE}", is_lost=True),
     "waiting for the gateway's yes": at_gateway(f"answer {CHARGE}"),
