@@ -34,7 +34,8 @@ from schema.previews import PreviewQuery
 from schema.quotes import QuoteQuery
 from schema.refunds import RefundMutation, RefundQuery
 from schema.refusals import HANDLERS
-from schema.reminders import ReminderMutation, ReminderQuery
+from schema.reminder_stages import ReminderMutation, ReminderStagesQuery
+from schema.reminders import ReminderQuery
 from schema.renewal_changes import RenewalMutation, RenewalQuery
 from schema.renewal_overruling import OverrulingMutation
 from schema.routes import RouteMutation, RouteQuery
@@ -78,6 +79,7 @@ class Query(
     RouteQuery,
     ReminderQuery,
     SuppressionQuery,
+    ReminderStagesQuery,
 ):
     """All queries."""
 

@@ -15,6 +15,7 @@ from hub.entitlements import reads as entitlements
 from hub.fulfilment import reads as fulfilment
 from hub.journal import reads as journal
 from hub.members import reads as member_reads
+from hub.notifications import reads as message_reads
 from hub.orders import reads as order_reads
 from hub.reminders import reads as reminder_reads
 from hub.renewals import reads as renewal_reads
@@ -117,6 +118,7 @@ class Loaders:
     cases_of_orders = Each(order_reads.cases_of)
     renewals = Each(renewal_reads.renewals)
     reminders = Each(reminder_reads.reminders)
+    messages_under_keys = Each(message_reads.under_keys)
     budgets_of_campaigns = Each(campaign_reads.budgets)
     _sales = Each(_sales)
     _catalogue = Each(_whole_catalogue)

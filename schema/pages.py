@@ -50,14 +50,15 @@ class Page:
     @property
     def number(self) -> int | None:
         """``after`` as a number; refuses a cursor of another list."""
-        return self._as(int)
+        return self.read_as(int)
 
     @property
     def uuid(self) -> UUID | None:
         """``after`` as an id; refuses a cursor of another list."""
-        return self._as(UUID)
+        return self.read_as(UUID)
 
-    def _as(self, kind: Callable[[str], K]) -> K | None:
+    def read_as(self, kind: Callable[[str], K]) -> K | None:
+        """``after`` as ``kind`` reads it; refuses a cursor of another list."""
         try:
             return None if self.after is None else kind(self.after)
         except ValueError:

@@ -78,6 +78,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "Query.benefitRoutes": CARE,
     "Query.reminderStages": CARE,
     "Query.reminderSettings": CARE,
+    "Query.reminders": CARE,
+    "Query.previewReminderStages": KEEPERS,
     "Mutation.confirmReveal": frozenset({Role.MEMBER}),
     "Mutation.revealCode": OWN,
     "Mutation.revealLink": frozenset({Role.MEMBER}),

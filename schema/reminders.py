@@ -1,36 +1,38 @@
-"""Reminders: when members are reminded that a benefit ends, and what became of each; for staff."""
+"""Reminders that a benefit ends: what is planned, what was sent, and why the others were not."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from operator import attrgetter
-from typing import Annotated, Self
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Self
 from uuid import UUID
 
 import strawberry
 from strawberry import relay
 
-from hub.kernel.calendar import Period
 from hub.reminders import reads
-from hub.reminders.rules.deciding import Reason, State
-from hub.reminders.service import scheduling
+from hub.reminders.rules.deciding import Reason, State, message_key
 from schema.catalogue import Benefit, benefit_of
 from schema.context import Info
+from schema.entitlement_changes import member_of
 from schema.enums import tell
-from schema.nodes import node_reader, uuid
-from schema.pages import Page, connection
+from schema.messages import Message
+from schema.nodes import node_reader, uuid, uuid_of
+from schema.pages import After, First, Page, connection
 from schema.permissions import CARE
-from schema.refusals import InvalidInputRefusal, NotFoundRefusal
+
+if TYPE_CHECKING:
+    from schema.members import Member
 
 tell(
     State,
     "ReminderState",
     "How it stands with a reminder.",
     {
-        "PLANNED": "It is sent at its time, if it still holds then.",
-        "SENT": "It was sent.",
-        "SKIPPED": "It no longer held when it was due; its reason says why.",
-        "MISSED": "It was found too late to be of use.",
+        "PLANNED": "It is looked at, and sent unless a reason speaks against it, at `dueAt`.",
+        "SENT": "It went into a message to the member; `messages` says whether that arrived.",
+        "SKIPPED": "It no longer held when it was due; `reason` says why.",
+        "MISSED": "It was found too late to be of use, as after an outage.",
     },
 )
 tell(
@@ -38,38 +40,51 @@ tell(
     "ReminderReason",
     "Why a reminder was not sent.",
     {
-        "MOVED": "The coverage does not end then: it was renewed, extended or taken back.",
+        "MOVED": "The coverage does not end then any more: it was renewed, extended or taken back.",
         "COVERED_AGAIN": "The coverage ended, and the member is covered again.",
-        "RENEWS": "An active agreement will renew it.",
+        "RENEWS": "An automatic renewal takes care of it.",
         "UNWANTED": "The member does not want to be reminded.",
         "LATE": "It was found when it was of no use any more.",
     },
 )
 
 
-@strawberry.type(description="A reminder that a member's coverage by a benefit ends, and what became of it.")
+@strawberry.type(description="A reminder of one coverage end at one stage, and what became of it.")
 class Reminder(relay.Node):
-    """A reminder of one coverage end at one stage."""
+    """A reminder, for those who look after members."""
 
     key: relay.NodeID[UUID]
-    code: strawberry.Private[str]
-    coverage_end: datetime = strawberry.field(description="The end that it is about.")
-    stage: str = strawberry.field(description="`-P7D` is seven days before that end.")
-    state: State = strawberry.field(description="How it stands.")
-    reason: Reason | None = strawberry.field(description="Why it was not sent, if it was not.")
-    due_at: datetime | None = strawberry.field(description="When it is to be sent, if it is.")
-    settled_at: datetime | None = strawberry.field(description="When it was sent, or decided that it is not.")
+    value: strawberry.Private[reads.Reminder]
+    coverage_end: datetime = strawberry.field(description="The end of coverage of which it reminds.")
+    stage: str = strawberry.field(description="`-P7D` is seven days before that end, `+P3D` three days after.")
+    state: State = strawberry.field(description="How it stands with it.")
+    reason: Reason | None = strawberry.field(description="Why it was not sent; null where it was, or still may be.")
+    due_at: datetime | None = strawberry.field(description="When it is due; null once that is over.")
+    settled_at: datetime | None = strawberry.field(description="When it was sent, or it was decided not to.")
 
     @strawberry.field(description="What ends.")
     async def benefit(self, info: Info) -> Benefit:
-        return await benefit_of(info, self.code)
+        return await benefit_of(info, self.value.benefit)
+
+    @strawberry.field(description="Who is reminded.")
+    async def member(self, info: Info) -> Annotated[Member, strawberry.lazy("schema.members")]:
+        from schema.members import Member  # noqa: PLC0415 - a member's entitlements lead back to reminders
+
+        return Member.of(await member_of(info, self.value.member_id))
+
+    @strawberry.field(description="The messages that carried it, one by each channel; none unless it was sent.")
+    async def messages(self, info: Info) -> list[Message]:
+        if self.value.state is not State.SENT or self.settled_at is None:
+            return []
+        key = message_key(await member_of(info, self.value.member_id), self.settled_at)
+        return list(map(Message.of, await info.context.loaders.messages_under_keys.load(key) or []))
 
     @classmethod
     def of(cls, reminder: reads.Reminder) -> Self:
         """The GraphQL reminder of a hub reminder."""
         return cls(
             key=reminder.id,
-            code=reminder.benefit,
+            value=reminder,
             coverage_end=reminder.coverage_end,
             stage=str(reminder.stage),
             state=reminder.state,
@@ -79,12 +94,6 @@ class Reminder(relay.Node):
         )
 
 
-async def reminders_of(member_id: UUID, page: Page) -> relay.Connection[Reminder]:
-    """The member's reminders, the one planned last first."""
-    found = await reads.latest_reminders_of(member_id, page.to_read, page.uuid)
-    return connection(relay.Connection[Reminder], found, page, Reminder.of, attrgetter("id"))
-
-
 @node_reader("Reminder")
 async def _reminder(info: Info, key: str) -> Reminder | None:
     id_ = uuid(key)
@@ -92,79 +101,41 @@ async def _reminder(info: Info, key: str) -> Reminder | None:
     return Reminder.of(found) if found else None
 
 
-@strawberry.type(description="How members are reminded of a benefit that has no stages of its own, and when of any.")
-class ReminderSettings:
-    """What holds for all benefits."""
-
-    stages: list[str] = strawberry.field(description="The usual stages: `-P7D` is seven days before the end.")
-    hour: str = strawberry.field(description="When reminders are sent, on each member's own clock: `10:00`.")
-    useful_for: Period = strawberry.field(description="One found later than this is noted as missed, and not sent.")
+async def reminders_of(member_id: UUID, page: Page) -> relay.Connection[Reminder]:
+    """The member's reminders, the one planned last first."""
+    return await _listed(page, reads.Wanted(member_id))
 
 
-@strawberry.type(description="When members are reminded that a benefit ends.")
-class ReminderStages:
-    """A benefit with its stages."""
-
-    code: strawberry.Private[str]
-    stages: list[str] = strawberry.field(description="`-P7D` is seven days before the end; none: not at all.")
-
-    @strawberry.field(description="What ends.")
-    async def benefit(self, info: Info) -> Benefit:
-        return await benefit_of(info, self.code)
+async def _listed(page: Page, wanted: reads.Wanted) -> relay.Connection[Reminder]:
+    found = await reads.listed(page.to_read, page.read_as(reads.Place.parse), wanted)
+    return connection(relay.Connection[Reminder], found, page, Reminder.of, partial(reads.Place.of, wanted=wanted))
 
 
-@strawberry.input(description="When members are to be reminded from now on.")
-class SetReminderStagesInput:
-    """A benefit with its stages."""
+@strawberry.input(description="Which reminders to show: those that fit everything that is given.")
+class ReminderFilter:
+    """A filter."""
 
-    benefit: str = strawberry.field(description="The benefit's code.")
-    stages: list[str] | None = strawberry.field(
-        default=None,
-        description="`-P7D`: seven days before the end; `+P3D`: three days after. Empty: not at all; null: as usual.",
-    )
+    member: relay.GlobalID | None = strawberry.field(default=None, description="To this member.")
+    benefit: str | None = strawberry.field(default=None, description="Of this benefit, by its code.")
+    state: list[State] | None = strawberry.field(default=None, description="That stand so.")
 
-
-SetReminderStagesResult = Annotated[
-    ReminderStages | NotFoundRefusal | InvalidInputRefusal,
-    strawberry.union(
-        "SetReminderStagesResult", description="The stages as they are now, or why they stay as they were."
-    ),
-]
-
-
-def _in_days(length: timedelta) -> Period:
-    """The same as a period, in days where it is so many whole ones."""
-    rest = length % timedelta(days=1)
-    return Period(elapsed=length) if rest else Period(days=length.days)
+    def wanted(self) -> reads.Wanted:
+        """As the hub knows it."""
+        member_id = uuid_of(self.member, "Member") if self.member else None
+        return reads.Wanted(member_id, self.benefit, tuple(self.state or ()))
 
 
 @strawberry.type
 class ReminderQuery:
-    """Stages."""
+    """Reminders."""
 
-    @strawberry.field(description="What holds for the reminders of all benefits.")
-    def reminder_settings(self, info: Info) -> ReminderSettings:
-        usual = reads.usual_schedule(info.context.ports)
-        return ReminderSettings(
-            stages=list(map(str, usual.stages)),
-            hour=usual.hour.isoformat("minutes"),
-            useful_for=_in_days(usual.useful_for),
-        )
-
-    @strawberry.field(description="The benefits with stages of their own; all others are reminded of as usual.")
-    async def reminder_stages(self) -> list[ReminderStages]:
-        own = await reads.own_stages()
-        return [ReminderStages(code=code, stages=list(map(str, stages))) for code, stages in own.items()]
-
-
-@strawberry.type
-class ReminderMutation:
-    """Stages."""
-
-    @strawberry.mutation(description="Set when members are reminded of a benefit; what is planned is planned anew.")
-    async def set_reminder_stages(
-        self, info: Info, input: Annotated[SetReminderStagesInput, strawberry.argument(description="Which, and when.")]
-    ) -> SetReminderStagesResult:
-        context = info.context
-        stages = await scheduling.set_stages(context.ports, context.who.actor, input.benefit, input.stages)
-        return ReminderStages(code=input.benefit, stages=list(map(str, stages)))
+    @strawberry.field(
+        description="Reminders, the newest first; where only planned ones are asked for, the soonest first."
+    )
+    async def reminders(
+        self,
+        filter: Annotated[ReminderFilter | None, strawberry.argument(description="Only some of them.")] = None,
+        first: First = 20,
+        after: After = None,
+    ) -> relay.Connection[Reminder]:
+        return await _listed(Page.of(first, after), (filter or ReminderFilter()).wanted())

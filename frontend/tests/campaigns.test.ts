@@ -4,7 +4,7 @@ import { outgoing, weeksOf } from '@/features/campaigns/calendar/outgoing';
 import { daysOf, roundTop } from '@/features/campaigns/chart/days';
 import { Draft } from '@/features/campaigns/form/draft';
 import { placeOf } from '@/features/campaigns/form/part';
-import { readSpan, writeSpan } from '@/features/campaigns/form/span';
+import { readSpan, writeSpan } from '@/lib/time/span';
 import { anchored } from '@/features/campaigns/journey/offset';
 import { codeOf } from '@/features/campaigns/list/code';
 import { filledIn, newJourney, newStep } from '@/features/campaigns/plan';

@@ -15,6 +15,7 @@ from hub.catalogue import reads as catalogue
 from hub.cli.connected import refreshed
 from hub.testclock import service as testclock
 from hub.wiring import processes
+from hub.wiring.couriers import with_mail_to_come
 from hub.wiring.ending import told_to_end
 from hub.wiring.servers import Servers, at_hand, named, started
 
@@ -51,7 +52,8 @@ async def _prepare(chosen: configuration.Settings, servers: Servers) -> list[str
         if (await catalogue.catalogue()).providers:
             return []
         demo = import_module("hub.wiring.demo")  # what takes long to import, and is needed once
-        news: list[str] = await demo.seed(await refreshed(wiring.real_ports(chosen, servers)))
+        ports = wiring.real_ports(with_mail_to_come(chosen), servers)
+        news: list[str] = await demo.seed(await refreshed(ports))
         return news
 
 

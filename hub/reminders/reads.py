@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from tortoise.connection import get_connection
+from tortoise.expressions import Q
 
 from hub.reminders.models import ReminderRow, ScheduleRow
 from hub.reminders.rules.deciding import Reason, State
@@ -13,8 +16,8 @@ from hub.reminders.rules.stages import USUAL, Schedule, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from datetime import datetime
-    from uuid import UUID
+
+    from tortoise.queryset import QuerySet
 
     from hub.ports import Ports
 
@@ -32,6 +35,43 @@ class Reminder:
     reason: Reason | None
     due_at: datetime | None
     settled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which reminders: of this member, of this benefit, in one of these states (none: in any)."""
+
+    member_id: UUID | None = None
+    benefit: str | None = None
+    states: tuple[State, ...] = ()
+
+    @property
+    def is_waiting(self) -> bool:
+        """Those alone that are still to come."""
+        return self.states == (State.PLANNED,)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a reminder stands in a list: ``due_at`` where those that wait are listed, none in every other list."""
+
+    id: UUID
+    due_at: datetime | None = None
+
+    @classmethod
+    def of(cls, reminder: Reminder, wanted: Wanted) -> Place:
+        """Where ``reminder`` stands among those ``wanted``."""
+        return cls(reminder.id, reminder.due_at if wanted.is_waiting else None)
+
+    @classmethod
+    def parse(cls, text: str) -> Place:
+        """Read what ``str`` wrote; else ``ValueError``."""
+        id_, _, due_at = text.partition(" ")
+        return cls(UUID(id_), datetime.fromisoformat(due_at) if due_at else None)
+
+    def __str__(self) -> str:
+        """As ``parse`` reads it."""
+        return f"{self.id} {self.due_at.isoformat()}" if self.due_at else str(self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +93,28 @@ async def reminders(ids: Collection[UUID]) -> dict[UUID, Reminder]:
     return {row.id: reminder(row) for row in await ReminderRow.filter(id__in=list(ids))}
 
 
-async def latest_reminders_of(member_id: UUID, limit: int, before: UUID | None = None) -> list[Reminder]:
-    """At most ``limit`` reminders of a member, planned and settled, the one planned last first.
+async def listed(limit: int, after: Place | None, wanted: Wanted) -> list[Reminder]:
+    """At most ``limit`` of the reminders wanted, after ``after``.
 
-    ``before`` is the last of the page before.
+    Those that wait, if no others are wanted: the soonest first, by the index of what is due. Else the newest first.
     """
-    rows = ReminderRow.filter(member_id=member_id).order_by("-id").limit(limit)
-    return [reminder(row) for row in await (rows.filter(id__lt=before) if before else rows)]
+    rows = _fitting(wanted).limit(limit)
+    if not wanted.is_waiting:
+        rows = rows.order_by("-id")
+        return [reminder(row) for row in await (rows.filter(id__lt=after.id) if after else rows)]
+    rows = rows.filter(due_at__isnull=False).order_by("due_at", "id")
+    if after and after.due_at:
+        rows = rows.filter(Q(due_at__gt=after.due_at) | Q(id__gt=after.id), due_at__gte=after.due_at)
+    return [reminder(row) for row in await rows]
+
+
+def _fitting(wanted: Wanted) -> QuerySet[ReminderRow]:
+    rows = ReminderRow.all()
+    if wanted.member_id:
+        rows = rows.filter(member_id=wanted.member_id)
+    if wanted.benefit:
+        rows = rows.filter(benefit=wanted.benefit)
+    return rows.filter(state__in=wanted.states) if wanted.states else rows
 
 
 async def schedules(ports: Ports, benefits: Collection[str]) -> dict[str, Schedule]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import httpx
+from pydantic import SecretStr
 
 from hub.adapters.couriers.mail_server import MailServer
 from hub.adapters.couriers.smtp import SmtpCourier
@@ -41,6 +42,11 @@ def _webhooks(settings: Settings, url: str, clock: Clock) -> WebhookCourier:
         raise StartFailed("set HUB_MESSAGES_SECRET: messages by webhook are always signed")
     secret = Secret(settings.messages_secret.get_secret_value())
     return WebhookCourier(url, secret, httpx.AsyncClient(timeout=_PATIENCE), clock)
+
+
+def with_mail_to_come(settings: Settings) -> Settings:
+    """The settings of a demo before its own mail server is there: mail is planned, and goes once that is up."""
+    return settings if settings.smtp_url else settings.model_copy(update={"smtp_url": SecretStr("smtp://127.0.0.1")})
 
 
 def sink_environment(settings: Settings, port: int) -> dict[str, str]:

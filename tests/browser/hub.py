@@ -155,6 +155,10 @@ class Hub:
         steps = self.ask(_STEPS, code=campaign)["campaign"]["results"]["steps"]
         return sum(step["sent"] for step in steps)
 
+    def has_planned_reminders(self) -> bool:
+        """Workers plan them within a minute."""
+        return bool(self.ask("{ reminders(first: 1) { edges { cursor } } }")["reminders"]["edges"])
+
     def advance(self, by: str) -> None:
         """Move the clock on, and with it all that is due in between."""
         self.ask(_ADVANCE, input={"by": by})
@@ -193,6 +197,10 @@ class Person:
     def is_granted(self, benefit: str, **more: Any) -> None:
         """One benefit, by the support team; for a month unless told."""
         self._is_given({"benefit": benefit, "period": "P1M"} | more)
+
+    def wants_no_reminders(self) -> None:
+        """Turns them off, on the telephone."""
+        self._hub.ask(_WANTS, input={"member": self.id, "category": "SERVICE", "isWanted": False})
 
     def wants_offers(self) -> None:
         """Asks for marketing, on the telephone."""

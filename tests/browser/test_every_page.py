@@ -60,10 +60,12 @@ SIGHTS = {
     "console-campaign-segment": Sight("/console/campaigns/stay-with-us", "section[aria-live] li", "ADMIN"),
     "console-campaign-journey": Sight("/console/campaigns/stay-with-us?step=journey", "legend", "ADMIN"),
     "console-campaign-results": Sight("/console/campaigns/{campaign}", "figure", "ADMIN"),
+    "console-reminders": Sight("/console/reminders", "tbody tr", "ADMIN"),
+    "console-reminder-stages": Sight(
+        "/console/reminders?view=stages", "[role=dialog] tbody tr", "ADMIN", "Mozhan Reading Card"
+    ),
     "console-messages": Sight("/console/messages", "tbody tr", "ADMIN"),
     "console-templates": Sight("/console/templates?template=reminder", "iframe", "ADMIN"),
-    "console-reminders": Sight("/console/reminders", "tbody tr", "ADMIN"),
-    "console-stages": Sight("/console/reminders", "[role=dialog] [role=radio]", "ADMIN", "Mozhan Reading Card"),
     "console-jobs": Sight("/console/jobs", "tbody tr", "ADMIN"),
     "console-clock": Sight("/console/jobs", "header details[open] button", "ADMIN", "20"),
 }
@@ -88,7 +90,7 @@ def places(hub):
     buyer.lets_renew("stream-and-listen-month")
     links = hub.tell(buyer.external_id)
     campaign = buyer.is_reached_by("letter-to-ling")
-    while not (delivery := tried(hub, order)) or not hub.sent_by(campaign):
+    while not (delivery := tried(hub, order)) or not hub.sent_by(campaign) or not hub.has_planned_reminders():
         sleep(0.2)
     return {"buyer": buyer.external_id, "order": order, "delivery": delivery, "campaign": campaign, **links}
 

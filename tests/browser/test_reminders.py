@@ -1,44 +1,80 @@
-"""Operators say when members are reminded; support sees of what they were reminded, and why not."""
+"""Reminders as staff see them, and as operators set when they are sent."""
+
+from __future__ import annotations
 
 import re
-from time import sleep
 
 from playwright.sync_api import expect
 
-PLANNED = '{ member(externalId: "lin-xiao") { reminders(first: 1) { edges { node { id } } } } }'
 
-
-def test_an_operator_says_when_members_are_reminded_and_sees_the_days_beforehand(open_):
-    page = open_("/console/reminders", role="OPERATOR")
-    expect(page.get_by_text("30 days before, 7 days before, 1 day before, 3 days after its end")).to_be_visible()
-    row = page.locator("tbody tr").first
+def test_operators_see_what_other_stages_mean_before_they_set_them(open_):
+    page = open_("/console/reminders?view=stages", role="OPERATOR")
+    row = page.get_by_role("row").filter(has_text="Luyun Drive 6 TB")
     expect(row).to_contain_text("As usual")
     row.get_by_role("button").click()
     sheet = page.get_by_role("dialog")
-    sheet.get_by_role("radio", name="On days of its own").click()
-    sheet.get_by_label("Days before the end").fill("14, soon")
-    expect(sheet.get_by_text("Write whole numbers of days")).to_be_visible()
-    sheet.get_by_label("Days before the end").fill("14")
-    sheet.get_by_label("Days after the end").fill("")
-    days = re.compile(r"Of one that ends on .*, members are reminded on [^,]*, at 10:00\.")
-    expect(sheet.get_by_text(days)).to_be_visible()
-    sheet.get_by_role("button", name="Change").click()
-    expect(row).to_contain_text("14 days before")
+    expect(sheet.get_by_role("row").filter(has_text="30 days before")).to_contain_text("as it is")
+    sheet.get_by_role("radio", name="At stages of its own").click()
+    sheet.get_by_role("button", name="Remove: 30 days before").click()
+    expect(sheet.get_by_role("row").filter(has_text="30 days before")).to_contain_text("no more")
+    sheet.get_by_role("spinbutton").fill("14")
+    page.keyboard.press("Enter")
+    expect(sheet.get_by_role("row").filter(has_text="14 days before")).to_contain_text("new")
+    sheet.get_by_role("spinbutton").fill("14")
+    page.keyboard.press("Enter")
+    expect(sheet.get_by_text("That stage is there already")).to_be_visible()
+    expect(sheet.get_by_text("Nobody is told at once.")).to_be_visible()
+    sheet.get_by_role("button", name="Remind like this").click()
+    expect(row).to_contain_text("14 days before · 7 days before · 1 day before · 3 days after")
+
+
+def test_a_benefit_of_which_nobody_is_reminded_says_so(open_):
+    page = open_("/console/reminders?view=stages", role="OPERATOR")
+    row = page.get_by_role("row").filter(has_text="Shiliu Class")
     row.get_by_role("button").click()
-    sheet.get_by_role("radio", name="As usual").click()
-    sheet.get_by_role("button", name="Change").click()
+    sheet = page.get_by_role("dialog")
+    sheet.get_by_role("radio", name="Never").click()
+    expect(sheet.get_by_text("Nobody is reminded that it ends.")).to_be_visible()
+    sheet.get_by_role("button", name="Remind like this").click()
+    expect(row).to_contain_text("Never")
+
+
+def test_staff_find_out_why_a_member_was_not_reminded_and_by_which_message_another_was(hub, open_):
+    mira, sam = hub.new_member("Mira Okafor", email="mira@example.com"), hub.new_member("Sam Otto")
+    for member in (mira, sam):
+        member.is_granted("mozhan-card", period="P10D")
+    sam.wants_no_reminders()
+    hub.advance("P4D")
+    page = open_("/console/reminders?benefit=mozhan-card", role="SUPPORT")
+    expect(page.get_by_label("Benefit")).to_have_value("mozhan-card")
+    page.get_by_role("radio", name="Not sent").click()
+    expect(page).to_have_url(re.compile("state=skipped"))
+    refused = page.get_by_role("row").filter(has_text="Sam Otto")
+    expect(refused).to_contain_text("The member does not want reminders.")
+    refused.get_by_role("link", name="Sam Otto").click()
+    theirs = page.get_by_role("region", name="Reminders")
+    expect(theirs.get_by_role("row").filter(has_text="7 days before")).to_contain_text("Not sent")
+    expect(theirs.get_by_role("row").filter(has_text="1 day before")).to_contain_text("Planned")
+    page = open_(f"/console/reminders?state=sent&member={mira.id}", role="SUPPORT")
+    expect(page.get_by_text("Only Mira Okafor")).to_be_visible()
+    told = page.get_by_role("row").filter(has_text="Mozhan Reading Card")
+    expect(told).to_contain_text("7 days before")
+    told.get_by_role("link", name="Mail").click()
+    expect(page.get_by_role("dialog").get_by_text("Mira Okafor · mira@example.com")).to_be_visible()
+
+
+def test_where_no_reminder_fits_the_page_says_how_they_come_about(open_):
+    page = open_("/console/reminders?benefit=luyun-6t&state=missed", role="SUPPORT")
+    expect(page.get_by_text("As soon as a member holds something that ends")).to_be_visible()
+
+
+def test_support_reads_the_stages_and_cannot_change_them(open_):
+    page = open_("/console/reminders?view=stages", role="SUPPORT")
+    row = page.get_by_role("row").filter(has_text="Songtao Premium")
     expect(row).to_contain_text("As usual")
+    expect(row.get_by_role("button")).to_have_count(0)
 
 
-def test_support_looks_and_does_not_change(open_):
-    page = open_("/console/reminders", role="SUPPORT")
-    expect(page.locator("tbody tr").first).to_contain_text("As usual")
-    expect(page.locator("tbody").get_by_role("button")).to_have_count(0)
-
-
-def test_support_sees_of_what_a_member_is_reminded(hub, open_):
-    while not hub.ask(PLANNED)["member"]["reminders"]["edges"]:  # workers plan them within a minute
-        sleep(0.5)
-    page = open_("/console/members/lin-xiao", role="SUPPORT")
-    reminders = page.locator("section").filter(has=page.get_by_role("heading", name="Reminders"))
-    expect(reminders.get_by_role("row").filter(has_text="Planned").first).to_be_visible()
+def test_marketing_is_told_that_reminders_are_not_for_its_role(open_):
+    page = open_("/console/reminders", role="MARKETING")
+    expect(page.get_by_text("This is not for your role")).to_be_visible()

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from hub.notifications.rules.hours import after_quiet
+from hub.notifications.rules.hours import after_quiet, local_date
 from hub.reminders.rules.ends import coverages, ends
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from hub.entitlements.rules.status import Entitlement
+    from hub.members.rules import Member
     from hub.reminders.rules.stages import Due
 
 
@@ -78,3 +79,8 @@ def _needless(end: datetime, standing: Standing, now: datetime) -> Reason | None
     if standing.is_renewing:
         return Reason.RENEWS
     return None if standing.is_wanted else Reason.UNWANTED
+
+
+def message_key(member: Member, at: datetime) -> str:
+    """What names the one message in which the member's reminders of the day of ``at`` travel."""
+    return f"reminder:{member.id}:{local_date(at, member.zone)}"

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 MOST_STAGES = 12
 
+LONGEST_DAYS = 731
+"""No stage is further from the end than two years."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:
@@ -58,10 +61,20 @@ class Due:
 
 
 def read_stages(texts: Sequence[str]) -> tuple[Stage, ...]:
-    """The stages of a schedule; none means that nobody is reminded. Refuses more than 12, and repeated ones."""
+    """The stages of a schedule; none means that nobody is reminded.
+
+    Refuses more than 12, repeated ones, and those further than two years from the end.
+    """
     if len(texts) > MOST_STAGES or len({str(Stage.parse(each)) for each in texts}) < len(texts):
         raise InvalidInput("stages", f"give at most {MOST_STAGES} stages, each once")
-    return tuple(map(Stage.parse, texts))
+    stages = tuple(map(Stage.parse, texts))
+    if any(_about_days(each.period) > LONGEST_DAYS for each in stages):
+        raise InvalidInput("stages", "a stage is at most two years before or after the end")
+    return stages
+
+
+def _about_days(period: Period) -> int:
+    return period.months * 30 + period.days + period.elapsed.days
 
 
 def dues(end: datetime, zone: str, schedule: Schedule) -> list[Due]:

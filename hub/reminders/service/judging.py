@@ -44,7 +44,17 @@ async def judge(
     now: datetime,
 ) -> list[Judged]:
     """Look at all of ``members`` anew. ``renewing`` are the benefits of each that an agreement will renew."""
-    schedules = await reads.schedules(ports, {row.benefit for row in rows})
+    return await judge_by(await reads.schedules(ports, {row.benefit for row in rows}), members, rows, renewing, now)
+
+
+async def judge_by(
+    schedules: Mapping[str, Schedule],
+    members: Mapping[UUID, Member],
+    rows: Sequence[ReminderRow],
+    renewing: Mapping[UUID, Collection[str]],
+    now: datetime,
+) -> list[Judged]:
+    """As ``judge``, by these schedules of the benefits."""
     chosen = await notifications.choices(members)
     held = dict(zip(members, await entitlements.held_by(list(members.values())), strict=True))
     timelines = {member: each.timeline() for member, each in held.items()}

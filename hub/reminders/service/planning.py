@@ -65,6 +65,17 @@ async def _plan(ports: Ports, moved: Mapping[UUID, set[str]]) -> None:
     now = ports.clock.now()
     known = list((await members.members(list(moved))).values())
     schedules = await reads.schedules(ports, set().union(*moved.values()))
+    found, rows = await looked_at(known, moved, now)
+    gone = [row.id for member in known for row in _gone(found[member.id], rows[member.id])]
+    if gone:
+        await ReminderRow.filter(id__in=gone).delete()
+    await lay_down([next_ for member in known for next_ in nexts(member, found[member.id], rows[member.id], schedules)])
+
+
+async def looked_at(
+    known: Sequence[Member], moved: Mapping[UUID, set[str]], now: datetime
+) -> tuple[Mapping[UUID, Sequence[End]], Mapping[UUID, Sequence[ReminderRow]]]:
+    """The coverage ends of what moved, and the reminders of it that there are, each by member."""
     found = {
         member.id: [end for each in held.entitlements() if each.benefit in moved[member.id] for end in ends(each, now)]
         for member, held in zip(known, await entitlements.held_by(known), strict=True)
@@ -73,12 +84,7 @@ async def _plan(ports: Ports, moved: Mapping[UUID, set[str]]) -> None:
     for row in await ReminderRow.filter(member_id__in=list(moved)):
         if row.benefit in moved[row.member_id]:
             rows[row.member_id].append(row)
-    gone = [row.id for member in known for row in _gone(found[member.id], rows[member.id])]
-    if gone:
-        await ReminderRow.filter(id__in=gone).delete()
-    await lay_down(
-        [next_ for member in known for next_ in _nexts(member, found[member.id], rows[member.id], schedules)]
-    )
+    return found, rows
 
 
 def _gone(wanted: Sequence[End], rows: Sequence[ReminderRow]) -> list[ReminderRow]:
@@ -87,7 +93,7 @@ def _gone(wanted: Sequence[End], rows: Sequence[ReminderRow]) -> list[ReminderRo
     return [row for row in rows if row.due_at and (row.benefit, row.coverage_end) not in still]
 
 
-def _nexts(
+def nexts(
     member: Member, wanted: Sequence[End], rows: Sequence[ReminderRow], schedules: Mapping[str, Schedule]
 ) -> Iterator[ReminderRow]:
     """The next stage of every end for which nothing waits."""

@@ -148,9 +148,14 @@ async def _settle(judged: Sequence[Judged], now: datetime) -> None:
     verdicts = [(each.row.id, each.verdict.state, each.verdict.reason, each.verdict.due_at) for each in judged]
     columns = [list(column) for column in zip(*verdicts, strict=True)]
     await get_connection("default").execute_query(_SETTLE, [*columns, now])
+    await lay_down(following_rows(judged))
+
+
+def following_rows(judged: Sequence[Judged]) -> list[ReminderRow]:
+    """The next stages of the ends whose reminders are settled."""
     settled = [each for each in judged if each.verdict.due_at is None and each.verdict.reason is not Reason.MOVED]
     rows = [(each.row, each.following) for each in settled]
-    await lay_down([planned(row.member_id, row.benefit, row.coverage_end, due) for row, due in rows if due])
+    return [planned(row.member_id, row.benefit, row.coverage_end, due) for row, due in rows if due]
 
 
 async def _journal(told: Sequence[Sequence[Judged]], now: datetime) -> None:

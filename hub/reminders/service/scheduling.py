@@ -33,10 +33,8 @@ async def set_stages(ports: Ports, actor: str, benefit: str, stages: Sequence[st
 
     Refuses what is not a stage (``InvalidInput``), and an unknown benefit (``NotFound``).
     """
-    chosen = USUAL.stages if stages is None else read_stages(stages)
+    chosen = await wished(benefit, stages)
     told = [str(each) for each in chosen]
-    if benefit not in await catalogue.benefits([benefit]):
-        raise NotFound("benefit", benefit)
     async with in_transaction() as connection:
         await ScheduleRow.filter(benefit=benefit).delete()
         if stages is not None:
@@ -45,4 +43,12 @@ async def set_stages(ports: Ports, actor: str, benefit: str, stages: Sequence[st
         await journal.record(
             ports.clock.now(), actor, action="set_stages", subject=f"benefit:{benefit}", facts={"stages": told}
         )
+    return chosen
+
+
+async def wished(benefit: str, stages: Sequence[str] | None) -> tuple[Stage, ...]:
+    """The stages that are asked for; refuses as ``set_stages`` does."""
+    chosen = USUAL.stages if stages is None else read_stages(stages)
+    if benefit not in await catalogue.benefits([benefit]):
+        raise NotFound("benefit", benefit)
     return chosen

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from hub.catalogue import reads as catalogue
-from hub.notifications.rules.hours import local_date
 from hub.notifications.rules.messages import Category, NewMessage
 from hub.notifications.service.linking import renewal_link
 from hub.orders import reads as orders
+from hub.reminders.rules.deciding import message_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -53,7 +53,7 @@ def _message(
     ]
     link = renewal_link(ports, member.id, [each.row.benefit for each in told])
     variables = {"name": member.name, "endings": endings, "renew_url": link}
-    return NewMessage(f"reminder:{member.id}:{local_date(now, member.zone)}", "reminder", Category.SERVICE, variables)
+    return NewMessage(message_key(member, now), "reminder", Category.SERVICE, variables)
 
 
 def _worth(paid: Sequence[Money]) -> str:

@@ -77,8 +77,14 @@ def test_what_never_ends_is_never_told_of() -> None:
 
 
 @pytest.mark.parametrize(
-    "texts", [["P7D"], ["-7 days"], ["-P0D"], [""], ["-P7D", "-P1W"], [f"-P{n}D" for n in range(1, 14)]]
+    "texts",
+    [["P7D"], ["-7 days"], ["-P0D"], [""], ["-P7D", "-P1W"], ["-P25M"], ["+P732D"], [f"-P{n}D" for n in range(1, 14)]],
 )
 def test_what_is_not_a_schedule_is_refused(texts: list[str]) -> None:
     with pytest.raises(InvalidInput):
         read_stages(texts)
+
+
+def test_a_stage_may_be_as_far_from_the_end_as_two_years() -> None:
+    stages = read_stages(["-P2Y", "+P731D"])
+    assert len(dues(datetime(2026, 3, 31, 7, tzinfo=UTC), "Asia/Shanghai", Schedule(stages))) == 2

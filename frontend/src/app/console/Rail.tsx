@@ -52,11 +52,20 @@ export function Rail({ viewer, onSearch }: Props) {
   );
 }
 
+/** On a phone the rooms are wider than the page. */
+const intoSight = (link: HTMLAnchorElement | null) =>
+  link?.scrollIntoView({ block: 'nearest', inline: 'center' });
+
 function Room({ room }: { room: (typeof ROOMS)[number] }) {
   const { t } = useTranslation('console');
   const [isHere] = useRoute(`/${room}/*?`);
   return (
-    <Link href={`/${room}`} className={styles.room ?? ''} aria-current={isHere ? 'page' : undefined}>
+    <Link
+      ref={isHere ? intoSight : undefined}
+      href={`/${room}`}
+      className={styles.room ?? ''}
+      aria-current={isHere ? 'page' : undefined}
+    >
       {t(`rail.${room}`)}
     </Link>
   );

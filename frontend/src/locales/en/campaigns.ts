@@ -183,16 +183,6 @@ const campaigns = {
   },
   spoken: { 'zh-CN': '中文', en: 'English' },
   unit: { label: 'Unit', H: 'hours', D: 'days', M: 'months', Y: 'years' },
-  span: {
-    H_one: '{{count}} hour',
-    H_other: '{{count}} hours',
-    D_one: '{{count}} day',
-    D_other: '{{count}} days',
-    M_one: '{{count}} month',
-    M_other: '{{count}} months',
-    Y_one: '{{count}} year',
-    Y_other: '{{count}} years',
-  },
   count: {
     title: 'Whom it fits now',
     exactly_one: '{{number}} member',

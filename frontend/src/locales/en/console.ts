@@ -14,6 +14,16 @@ const consoleWords = {
     moving: 'On its way to {{to}}…',
     step: { P1D: '+1 day', P7D: '+7 days', P30D: '+30 days', P1Y: '+1 year' },
   },
+  span: {
+    H_one: '{{count}} hour',
+    H_other: '{{count}} hours',
+    D_one: '{{count}} day',
+    D_other: '{{count}} days',
+    M_one: '{{count}} month',
+    M_other: '{{count}} months',
+    Y_one: '{{count}} year',
+    Y_other: '{{count}} years',
+  },
   title: 'Benefits console',
   rail: {
     label: 'Rooms',

@@ -156,7 +156,7 @@ const consoleTrade = {
     emptyBody: 'Write other ways down with hub provider route.',
   },
   cases: {
-    column: { kind: 'What', at: 'When', order: 'Order', facts: 'Facts', close: '' },
+    column: { kind: 'What', at: 'When', order: 'Order', facts: 'Facts', close: 'Decide' },
     kind: {
       WRONG_AMOUNT: 'Another amount than asked for',
       OTHER_ORDER: 'Names another order',

@@ -44,6 +44,9 @@ const words = {
     title: 'This can’t be shown right now',
     body: 'Your benefits are safe. Please try again; if it stays like this, tell support the number {{reference}}.',
     bodyPlain: 'Your benefits are safe. Please try again in a moment.',
+    forbidden: 'This is not for your role',
+    forbiddenBody:
+      'What is here is looked after by others. If it should be for you, ask whoever gives out the roles.',
     unreachable: 'The hub couldn’t be reached, so nothing has happened yet. It is safe to press again.',
     broken: 'A part of this page is missing, perhaps because the hub was updated meanwhile. Nothing is lost.',
     reload: 'Load the page again',

@@ -178,12 +178,6 @@ const campaigns: Translation<typeof english> = {
   },
   spoken: { 'zh-CN': '中文', en: 'English' },
   unit: { label: '单位', H: '小时', D: '天', M: '个月', Y: '年' },
-  span: {
-    H_other: '{{count}} 小时',
-    D_other: '{{count}} 天',
-    M_other: '{{count}} 个月',
-    Y_other: '{{count}} 年',
-  },
   count: {
     title: '目前符合条件',
     exactly_other: '{{number}} 位会员',

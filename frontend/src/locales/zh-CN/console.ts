@@ -16,6 +16,12 @@ const consoleWords: Translation<typeof english> = {
     moving: '正在前往 {{to}}…',
     step: { P1D: '+1 天', P7D: '+7 天', P30D: '+30 天', P1Y: '+1 年' },
   },
+  span: {
+    H_other: '{{count}} 小时',
+    D_other: '{{count}} 天',
+    M_other: '{{count}} 个月',
+    Y_other: '{{count}} 年',
+  },
   title: '权益后台',
   rail: {
     label: '栏目',

@@ -145,7 +145,7 @@ const consoleTrade: Translation<typeof english> = {
     emptyBody: '可用 hub provider route 另设渠道。',
   },
   cases: {
-    column: { kind: '情况', at: '时间', order: '订单', facts: '详情', close: '' },
+    column: { kind: '情况', at: '时间', order: '订单', facts: '详情', close: '处理' },
     kind: {
       WRONG_AMOUNT: '金额不符',
       OTHER_ORDER: '对应了别的订单',

@@ -46,6 +46,8 @@ const words: Translation<typeof english> = {
     title: '暂时无法显示',
     body: '你的权益不受影响。请稍后重试；如果一直这样，请把编号 {{reference}} 告诉客服。',
     bodyPlain: '你的权益不受影响，请稍后重试。',
+    forbidden: '你的岗位不能查看这里',
+    forbiddenBody: '这里的内容由其他岗位负责。如果你需要查看，请联系分配岗位的同事。',
     unreachable: '没有连上服务器，操作尚未生效，可以放心再点一次。',
     broken: '页面有一部分没有加载成功，可能是系统刚刚更新。你的权益不受影响。',
     reload: '重新加载页面',

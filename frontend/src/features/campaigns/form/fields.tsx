@@ -5,7 +5,7 @@ import { Picker } from '@/ui/Picker';
 import { useMistake } from './draft';
 import styles from './Form.module.css';
 import type { Part } from './part';
-import { readSpan, UNITS, writeSpan, type Unit } from './span';
+import { readSpan, UNITS, writeSpan, type Unit } from '@/lib/time/span';
 
 interface LineProps {
   label: string;

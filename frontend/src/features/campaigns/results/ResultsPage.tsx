@@ -24,7 +24,7 @@ import { Arms } from './Arms';
 import { download } from './download';
 import { Funnel } from './Funnel';
 import { Uplifts } from './Uplifts';
-import { useSpan } from './useSpan';
+import { useSpan } from '@/lib/time/useSpan';
 
 /** How a campaign does: whether it worked first, and then everything that this is made of. */
 export function ResultsPage({ code }: { code: string }) {

@@ -30,7 +30,11 @@ export function Holdings({ member, at, selected, onSelect }: Props) {
   if (!holdings) return <Skeleton height={2.75} count={6} />;
   const shown = holdings.find((one) => one.benefit.code === selected);
   return (
-    <section className={board.split} data-open={Boolean(shown) || undefined}>
+    <section
+      aria-label={t('member.benefits')}
+      className={board.split}
+      data-open={Boolean(shown) || undefined}
+    >
       <div>
         <h2 className={styles.title}>{t('member.benefits')}</h2>
         {holdings.length === 0 ? (
