@@ -41,6 +41,8 @@ class Step:
     is_async: bool
     field: str
     is_kept: bool = False
+    is_guarded: bool = False
+    """Not everybody may see the field: whoever asks is asked for it."""
 
 
 def object_literal(steps: Sequence[Step]) -> str:

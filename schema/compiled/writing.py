@@ -134,8 +134,9 @@ class Writer:
             raise Unsure
         lines, is_read_async = self._reading(type_, definition, details, target)
         form = self._form(definition.type, details)
-        is_async = is_read_async or form.is_async
-        return Step(key, target, [*lines, f"{target} = {form.awaited(target)}"], is_async, name, form.is_kept)
+        lines = [*lines, f"{target} = {form.awaited(target)}"]
+        is_guarded = bool(checks(strawberry_field(definition)))
+        return Step(key, target, lines, is_read_async or form.is_async, name, form.is_kept, is_guarded)
 
     def _reading(
         self, type_: GraphQLObjectType, definition: GraphQLField, details: FieldDetailsList, target: str
@@ -241,6 +242,8 @@ class Writer:
         ]
 
     def _shortened(self, step: Step, stand_in: StandIn) -> Step:
+        if step.is_guarded:
+            return step
         if (value := stand_in.ready.get(step.field)) is not None:
             return replace(step, lines=[f"{step.target} = {value}"], is_async=False)
         if (code := stand_in.codes.get(step.field)) is None or not step.is_kept:
@@ -248,9 +251,8 @@ class Writer:
         found = f"info.parts[{len(self.by_code)}]"
         self.by_code.append(kept.ByCode())
         looked = [*step.lines, f"{found}[{code}] = {step.target}"]
-        return replace(
-            step, lines=[f"{step.target} = {found}.get({code})", f"if {step.target} is None:", *indented(looked)]
-        )
+        lines = [f"{step.target} = {found}.get({code})", f"if {step.target} is None:", *indented(looked)]
+        return replace(step, lines=lines)
 
     def _abstract(self, type_: GraphQLAbstractType, details: FieldDetailsList) -> Form:
         """A value of one of several types, told apart by its class."""

@@ -19,11 +19,13 @@ from hub.access.rules import Role
 from schema.api import create_schema
 from schema.app import graphql_routes
 from schema.catalogue import Benefit, Provider
+from schema.compiled import writing
 from schema.compiled.blueprints import blueprint
 from schema.entitlements import Entitlement
 from schema.grants import Grant
 from schema.members import Member as ShownMember
 from schema.observation import Metrics
+from schema.permissions import Gate
 from schema.shelves import ShelfLoaders
 from schema.texts import LocalText
 from tests.api.both_ways import BothWays, written
@@ -123,6 +125,24 @@ async def test_whatever_is_wrong_in_the_data_is_told_alike(
         patch.setattr(ShelfLoaders, "shown", lambda _, make, entry: make(entry))
         await ask(SEEN, ling)
     assert not both_ways.taken_differences()
+
+
+class Closed(Gate):
+    def check(self, info: object) -> None:
+        raise PermissionError
+
+
+async def test_no_shorter_way_goes_round_the_question_whether_a_field_may_be_seen(
+    ask: Asking, both_ways: BothWays, ling: Member, lives: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    glance = "{ viewer { member { benefits { edges { node { status coverageEnd benefit { code } } } } } } }"
+    await ask.data(glance, ling)
+    assert both_ways.answered == 1
+    for closed in ("status", "coverage_end", "benefit"):
+        gates = {closed: (Closed(),)}
+        monkeypatch.setattr(writing, "checks", lambda field, gates=gates: gates.get(field.python_name, ()))
+        await ask.data(f"query Without_{closed} {glance}", ling)  # the standard executor's gates are as they were
+    assert both_ways.answered == 1
 
 
 async def test_a_compiled_answer_without_faults_is_what_most_get(

@@ -11,8 +11,6 @@ that means to cause errors says so with ``is_watched=False`` and gets a browser 
 from __future__ import annotations
 
 import json
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -21,7 +19,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from schema.frontend import BUILT
 from tests.browser.chromium import launched
-from tests.browser.hub import MANIFEST, Hub
+from tests.browser.hub import MANIFEST, Hub, running
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,12 +36,9 @@ expect.set_options(timeout=PATIENCE_MS)
 @pytest.fixture(scope="session")
 def hub() -> Iterator[Hub]:
     assert (BUILT / "index.html").is_file(), "the pages are not built: run make frontend"
-    with TemporaryDirectory(prefix="hub-") as directory:
-        hub = Hub(Path(directory))
-        hub.start()
+    with running() as hub:
         hub.tell("lin-xiao")
         yield hub
-        hub.close()
 
 
 @pytest.fixture(scope="package")  # Playwright keeps a loop running in this thread, in which no other test could run

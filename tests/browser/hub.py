@@ -7,7 +7,10 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import contextmanager
 from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Thread
 from time import sleep
 from typing import TYPE_CHECKING, Any
@@ -18,7 +21,7 @@ from schema.frontend import BUILT
 from tests.loopback import free_port
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
 _numbers = count(1)
 
@@ -182,6 +185,18 @@ _TERMS = """query ($offer: String!) { previewRenewal(offer: $offer) {
 _KEEP = """mutation ($input: KeepCardInput!) { keepCard(input: $input) {
     ... on KeepCardPayload { card { gateway method } } } }"""
 _RENEW = """mutation ($input: EnableRenewalInput!) { enableRenewal(input: $input) { __typename } }"""
+
+
+@contextmanager
+def running() -> Iterator[Hub]:
+    """A new hub, until the context ends."""
+    with TemporaryDirectory(prefix="hub-") as directory:
+        hub = Hub(Path(directory))
+        hub.start()
+        try:
+            yield hub
+        finally:
+            hub.close()
 
 
 class Person:

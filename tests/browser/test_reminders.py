@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from playwright.sync_api import expect
 
 
@@ -37,30 +35,6 @@ def test_a_benefit_of_which_nobody_is_reminded_says_so(open_):
     expect(sheet.get_by_text("Nobody is reminded that it ends.")).to_be_visible()
     sheet.get_by_role("button", name="Remind like this").click()
     expect(row).to_contain_text("Never")
-
-
-def test_staff_find_out_why_a_member_was_not_reminded_and_by_which_message_another_was(hub, open_):
-    mira, sam = hub.new_member("Mira Okafor", email="mira@example.com"), hub.new_member("Sam Otto")
-    for member in (mira, sam):
-        member.is_granted("mozhan-card", period="P10D")
-    sam.wants_no_reminders()
-    hub.advance("P4D")
-    page = open_("/console/reminders?benefit=mozhan-card", role="SUPPORT")
-    expect(page.get_by_label("Benefit")).to_have_value("mozhan-card")
-    page.get_by_role("radio", name="Not sent").click()
-    expect(page).to_have_url(re.compile("state=skipped"))
-    refused = page.get_by_role("row").filter(has_text="Sam Otto")
-    expect(refused).to_contain_text("The member does not want reminders.")
-    refused.get_by_role("link", name="Sam Otto").click()
-    theirs = page.get_by_role("region", name="Reminders")
-    expect(theirs.get_by_role("row").filter(has_text="7 days before")).to_contain_text("Not sent")
-    expect(theirs.get_by_role("row").filter(has_text="1 day before")).to_contain_text("Planned")
-    page = open_(f"/console/reminders?state=sent&member={mira.id}", role="SUPPORT")
-    expect(page.get_by_text("Only Mira Okafor")).to_be_visible()
-    told = page.get_by_role("row").filter(has_text="Mozhan Reading Card")
-    expect(told).to_contain_text("7 days before")
-    told.get_by_role("link", name="Mail").click()
-    expect(page.get_by_role("dialog").get_by_text("Mira Okafor · mira@example.com")).to_be_visible()
 
 
 def test_where_no_reminder_fits_the_page_says_how_they_come_about(open_):

@@ -3,18 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.hub import DECLINED_LATER
 from tests.browser.test_buying import GOOD
-from tests.browser.test_very_many import with_more
-
-WEEK = {
-    "code": "museum-week",
-    "name": {"zh": "文博周卡", "en": "Museum Week"},
-    "description": {"zh": "五城文博，一周畅游。", "en": "Seven days in five cities' museums."},
-    "validity": "P7D",
-    "components": [{"key": "pass", "benefit": "wucheng-pass"}],
-}
-WEEKLY = {"code": "museum-week", "bundle": "museum-week", "price": "9.00 CNY", "renewal_period": "P7D"}
 
 
 @pytest.fixture
@@ -66,20 +55,3 @@ def test_staff_waive_extend_and_cancel_a_renewal_each_with_a_reason(renewing, op
     decide("Extend")
     decide("Cancel it")
     expect(page.get_by_role("cell", name="Cancelled", exact=True)).to_be_visible()
-
-
-def test_staff_try_a_declined_charge_again(hub, open_):
-    document = with_more(hub.ask("{ catalogueDocument }")["catalogueDocument"], "bundles", [WEEK])
-    hub.apply(with_more(document, "offers", [WEEKLY]))
-    mira = hub.new_member()
-    mira.is_given("museum-week")
-    mira.lets_renew("museum-week", DECLINED_LATER)
-    hub.advance("P6DT12H")
-    page = open_(f"/console/members/{mira.external_id}", role="SUPPORT")
-    row = page.get_by_role("row").filter(has_text="Museum Week").filter(has_text="Card declined")
-    expect(row).to_contain_text("declined once")
-    row.get_by_role("button", name="Try again now").click()
-    sheet = page.get_by_role("dialog")
-    sheet.get_by_role("textbox").fill("the bank says that it lets it pass now")
-    sheet.get_by_role("button", name="Try again now").click()
-    expect(row).to_contain_text("declined 2 times")

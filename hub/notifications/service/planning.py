@@ -111,7 +111,7 @@ class _Desk:
         except Exception as wrong:
             if not edition or new.is_awaited or new.category is Category.MARKETING:
                 raise
-            _log.error("a template failed", template=new.template, edition=edition, why=str(wrong))
+            _log.error("a template failed", template=new.template, edition=edition, why=type(wrong).__name__)
             return reads.templates().render(new.template, member.locale, new.variables), 0
 
     def _usual(self) -> list[Channel]:

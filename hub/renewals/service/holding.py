@@ -23,13 +23,16 @@ if TYPE_CHECKING:
 LEASE = timedelta(minutes=3)
 """A worker silent this long is held for dead; longer than the gateway may take to be asked for everything once."""
 
+TOO_LATE = timedelta(hours=1)
+"""A lease that ends further ahead was taken before the clock jumped back; others took theirs a moment after us."""
+
 _FARTHEST = timedelta(days=365)
 """Nothing waits longer than this to be looked at."""
 
 _CLAIM = """
     UPDATE agreements SET lease = $3, lease_until = $4, moved = false WHERE id IN (
         SELECT id FROM agreements WHERE id = ANY($1) AND (next_at <= $2 OR moved)
-        AND (lease_until IS NULL OR lease_until <= $2 OR lease_until > $4)
+        AND (lease_until IS NULL OR lease_until <= $2 OR lease_until > $5)
         FOR UPDATE SKIP LOCKED
     ) RETURNING id
 """
@@ -50,7 +53,9 @@ class LeaseLost(Exception):
 async def claim(agreement_ids: Sequence[UUID], at: datetime) -> tuple[UUID, list[UUID]]:
     """Take those of the agreements that are due at ``at`` and nobody's; the lease, and which they are."""
     lease = new_id()
-    rows = await get_connection("default").execute_query_dict(_CLAIM, [list(agreement_ids), at, lease, at + LEASE])
+    rows = await get_connection("default").execute_query_dict(
+        _CLAIM, [list(agreement_ids), at, lease, at + LEASE, at + TOO_LATE]
+    )
     return lease, [row["id"] for row in rows]
 
 

@@ -16,7 +16,7 @@ from hub.ports.queue import lost_before
 from hub.renewals.rules import deciding
 from hub.renewals.rules.policy import USUAL
 from hub.renewals.service import charging, concluding, noticing
-from hub.renewals.service.holding import LeaseLost, claim, release
+from hub.renewals.service.holding import TOO_LATE, LeaseLost, claim, release
 from hub.renewals.service.looking import Look
 from hub.renewals.service.situation import situation, situations
 
@@ -82,7 +82,7 @@ async def tell_due(ports: Ports) -> int:
 async def _sweep(ports: Ports) -> list[UUID]:
     at = ports.clock.now()
     lost = await lost_before(ports.queue, at, _TOLD_AGAIN_AFTER)
-    arguments = [at, lost, _SWEPT_AT_ONCE, at + timedelta(hours=1)]
+    arguments = [at, lost, _SWEPT_AT_ONCE, at + TOO_LATE]
     return [row["id"] for row in await get_connection("default").execute_query_dict(_SWEEP, arguments)]
 
 

@@ -16,6 +16,7 @@ from tortoise.exceptions import OperationalError
 from hub.notifications.models import MessageRow
 from hub.orders.service import checking
 from hub.renewals.rules.values import Outcome, State
+from hub.renewals.service.holding import LEASE, claim
 from hub.renewals.service.renewing import renew, tell_due
 from tests.fakes import RecordingQueue
 from tests.services.orders.test_interruptions import failing
@@ -150,6 +151,15 @@ async def test_a_clock_that_jumps_back_charges_nothing_twice_and_stops_nothing(c
     await tell_due(club_.ports)
     await club_.until(END + timedelta(hours=2))
     await check_all_is_well(club_, ling, agreement)
+
+
+async def test_a_worker_whose_clock_is_a_moment_behind_takes_nothing_that_is_held(club_: Club, ling: Member) -> None:
+    agreement = await club_.enable(ling)
+    due = END - 8 * DAY
+    _, held = await claim([agreement.id], due + timedelta(seconds=1))
+    assert held == [agreement.id]
+    assert (await claim([agreement.id], due))[1] == []
+    assert (await claim([agreement.id], due + LEASE + timedelta(seconds=1)))[1] == [agreement.id]
 
 
 async def test_the_sweep_tells_of_each_agreement_once_a_minute(club_: Club, ling: Member) -> None:
