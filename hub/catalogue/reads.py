@@ -67,15 +67,14 @@ async def catalogue() -> Catalogue:
         categories={row.code: _category(row) for row in await CategoryRow.filter(retired_at=None)},
         benefits={row.code: _benefit(row) for row in await BenefitRow.filter(retired_at=None)},
         bundles={row.code: _bundle(row) for row in await BundleRow.filter(retired_at=None)},
-        offers={row.code: _offer(row) for row in await OfferRow.filter(retired_at=None)},
+        offers=await all_live_offers(),
     )
 
 
 async def sale(at: datetime) -> Sale:
     """What can be bought at ``at``."""
     bundles = {row.code: _bundle(row) for row in await BundleRow.filter(retired_at=None)}
-    offers = {row.code: _offer(row) for row in await OfferRow.filter(retired_at=None)}
-    return Catalogue(bundles=bundles, offers=offers).sale(at)
+    return Catalogue(bundles=bundles, offers=await all_live_offers()).sale(at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +220,11 @@ async def offers(codes: Sequence[str]) -> dict[str, Offer]:
 async def live_offers(codes: Sequence[str]) -> dict[str, Offer]:
     """Of these offers, those that are not retired."""
     return {row.code: _offer(row) for row in await OfferRow.filter(code__in=codes, retired_at=None)}
+
+
+async def all_live_offers() -> dict[str, Offer]:
+    """The offers that are not retired."""
+    return {row.code: _offer(row) for row in await OfferRow.filter(retired_at=None)}
 
 
 async def offers_of_bundles(codes: Sequence[str]) -> dict[str, list[Offer]]:

@@ -18,7 +18,7 @@ from hub.renewals.rules.dates import upcoming
 from hub.renewals.rules.deciding import price_due
 from hub.renewals.rules.policy import USUAL
 from hub.renewals.rules.values import Terms
-from hub.renewals.service.situation import coverage, situation, watches
+from hub.renewals.service.situation import coverage, coverages_of, situation, watches
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -136,30 +136,32 @@ def _terms_of(offer: Offer, choices: Mapping[str, Sequence[str]]) -> Terms | Non
 
 async def alternatives(agreement: Agreement, zone: str, at: datetime) -> list[Offer]:
     """The offers on sale to which the agreement can be switched: of what it renews, or of other tiers of that."""
-    known = (await catalogue.catalogue()).offers.values()
-    peers = set(await policies_with(agreement.watches)) if agreement.watches else set()
     price = agreement.terms.price
-    others = [each for each in known if each.code != agreement.terms.offer and each.price.currency == price.currency]
-    return [each for each in others if peers & set(await _watched(each, zone, at))]
+    async with catalogue.at_one_version():
+        peers = (await policies_with(agreement.watches)).keys() if agreement.watches else set()
+        sold = await _sold(zone, at)
+    found = [offer for offer, watched in sold if not peers.isdisjoint(watched)]
+    return [each for each in found if each.code != agreement.terms.offer and each.price.currency == price.currency]
 
 
 async def renewable(member: Member, at: datetime) -> list[Offer]:
     """The offers on sale that would prolong what the member holds, where no agreement of theirs does that already."""
     taken = {each for one in await reads.agreements_of(member.id) if one.state.is_live for each in one.watches}
-    known = (await catalogue.catalogue()).offers.values()
-    return [each for each in known if await _prolongs(each, member, taken, at)]
+    async with catalogue.at_one_version():
+        sold = [(offer, watched) for offer, watched in await _sold(member.zone, at) if taken.isdisjoint(watched)]
+        covered = await coverages_of(member, [watched for _, watched in sold], at)
+    return [offer for (offer, _), until in zip(sold, covered, strict=True) if until and until < FOREVER]
 
 
-async def _prolongs(offer: Offer, member: Member, taken: set[str], at: datetime) -> bool:
-    watched = await _watched(offer, member.zone, at)
-    if not watched or taken & set(watched):
-        return False
-    covered = await coverage(member, watched, at)
-    return covered is not None and covered < FOREVER
+async def _sold(zone: str, at: datetime) -> list[tuple[Offer, tuple[str, ...]]]:
+    """The offers that can be chosen on a page to renew, and what each would renew."""
+    offers = (await catalogue.all_live_offers()).values()
+    watched = [(each, await _watched(each, zone, at)) for each in offers]
+    return [(offer, benefits) for offer, benefits in watched if benefits]
 
 
 async def _watched(offer: Offer, zone: str, at: datetime) -> tuple[str, ...]:
-    """What an offer on sale would renew; nothing where it does not renew, or is sold elsewhere."""
+    """What an offer would renew; nothing where it does not renew, or is not on sale on our pages."""
     terms = _terms_of(offer, {})
     if terms is None or offer.channel is not None or not offer.is_on_sale(at):
         return ()

@@ -160,6 +160,12 @@ async def coverages(asked: Sequence[tuple[Member, Collection[str]]], at: datetim
     return [_covered(mine, benefits, at) for mine, (_, benefits) in zip(held, asked, strict=True)]
 
 
+async def coverages_of(member: Member, asked: Sequence[Collection[str]], at: datetime) -> list[datetime | None]:
+    """As ``coverage``, for several things that one member may have. One statement."""
+    [held] = await entitlements.held_under([(member, await entitlements.policies_with(set().union(*asked)))])
+    return [_covered(held, benefits, at) for benefits in asked]
+
+
 def _covered(held: Held, benefits: Collection[str], at: datetime) -> datetime | None:
     if not benefits or not set(benefits) <= {each.grant.benefit for each in held.records.values()}:
         return None

@@ -8,6 +8,7 @@ import pytest
 
 from hub.renewals.models import AgreementRow
 from hub.renewals.rules.values import State
+from hub.renewals.service.previewing import alternatives, renewable
 from hub.renewals.service.renewing import renew
 from tests.services.entitlements.test_statements import statements
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from tests.services.renewals.conftest import Club
 
 MOST_TO_LOOK, MOST_TO_TELL, MOST_TO_CHARGE = 8, 17, 54
+MOST_TO_OFFER = 4
 
 
 async def test_a_renewal_takes_few_statements_the_third_time_as_the_first(
@@ -39,3 +41,15 @@ async def test_a_renewal_takes_few_statements_the_third_time_as_the_first(
     assert max(looks) <= MOST_TO_LOOK
     assert max(notices) <= MOST_TO_TELL
     assert max(charges) <= MOST_TO_CHARGE
+
+
+async def test_what_would_renew_is_found_in_few_statements_however_much_is_on_sale(
+    club_: Club, ling: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await club_.give(ling, "both")
+    agreement = await club_.enable(ling)
+    for find in (lambda at: renewable(ling, at), lambda at: alternatives(agreement, ling.zone, at)):
+        await find(club_.clock.now())
+        with statements(monkeypatch) as seen:
+            await find(club_.clock.now())
+        assert len(seen) <= MOST_TO_OFFER
