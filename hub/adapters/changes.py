@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 _log = structlog.get_logger("changes")
 
+NAME = "hub changes"
+"""What the database's own list of connections calls ours."""
+
 _FIRST_PAUSE = 0.2
 _LONGEST_PAUSE = 5.0
 _PULSE = 10.0
@@ -76,7 +79,7 @@ class ListenedChanges:
         pause = _FIRST_PAUSE
         while True:
             try:
-                connection = await asyncpg.connect(self._database_url)
+                connection = await asyncpg.connect(self._database_url, server_settings={"application_name": NAME})
                 pause = _FIRST_PAUSE
                 await self._listen(connection)
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
