@@ -170,6 +170,9 @@ class RenewalPreview:
     due_at: datetime | None = strawberry.field(description="When the period that it pays for begins.")
     terms_version: str = strawberry.field(description="The version of the terms in force.")
     changes: list[TimelineChange] = strawberry.field(description="The entitlements whose timeline it changes.")
+    introductory_left: int = strawberry.field(
+        description="How many periods, from this one on, have the introductory price."
+    )
 
     @classmethod
     def of(cls, preview: previewing.RenewalPreview, zone: str, terms_version: str) -> Self:
@@ -182,4 +185,5 @@ class RenewalPreview:
             due_at=preview.due_at,
             terms_version=terms_version,
             changes=[TimelineChange.of(each, zone) for each in preview.changes],
+            introductory_left=preview.introductory_left,
         )

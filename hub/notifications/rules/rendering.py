@@ -2,7 +2,8 @@
 
 A template has, in every language, a ``.txt`` (its first line is the subject, the rest the plain text) and an ``.mjml``
 (the mail as it looks). Both are Jinja; MJML becomes HTML that looks the same in all mail programs. Beside them a
-``sample.json`` gives every variable: what previews show, and what the check is made with.
+``sample.json`` gives every variable: what previews show, and what the check is made with; ``sample.en.json`` says some
+of it in another language.
 """
 
 from __future__ import annotations
@@ -60,10 +61,10 @@ class Templates:
         marked_up = self._filled(f"{name}/{locale}.mjml", {**variables, "subject": subject})
         return Rendered(" ".join(subject.split()), text.strip() + "\n", mrml.to_html(marked_up).content)
 
-    def sample(self, name: str) -> dict[str, Any]:
-        """What a preview of the template is made with."""
-        found: dict[str, Any] = orjson.loads(self._files[f"{name}/{_SAMPLE}"])
-        return found
+    def sample(self, name: str, locale: str = "") -> dict[str, Any]:
+        """What a preview of the template is made with, in that language where it is said in it."""
+        told: dict[str, Any] = orjson.loads(self._files.get(f"{name}/sample.{locale}.json", "{}"))
+        return {**orjson.loads(self._files[f"{name}/{_SAMPLE}"]), **told}
 
     def parts(self, name: str) -> dict[str, str]:
         """The texts of a template, by part."""
@@ -99,7 +100,7 @@ class Templates:
 
     def _failure_of(self, name: str, locale: Locale) -> Iterator[str]:
         try:
-            rendered = self.render(name, locale, self.sample(name))
+            rendered = self.render(name, locale, self.sample(name, locale))
         except Exception as error:  # noqa: BLE001 - a template may do anything that an expression can do wrong
             yield f"{name} in {locale}: {error}"
         else:

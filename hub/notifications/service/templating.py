@@ -34,7 +34,7 @@ def preview(name: str, locale: Locale, parts: Mapping[str, str]) -> Rendered:
     _check(name, parts)
     templates = reads.templates().with_parts(name, parts)
     try:
-        return templates.render(name, locale, templates.sample(name))
+        return templates.render(name, locale, templates.sample(name, locale))
     except Exception as error:  # noqa: BLE001 - whatever an expression can do wrong is its writer's mistake
         raise TemplateMistakes(name, [str(error)]) from None
 

@@ -71,6 +71,13 @@ def nominal(agreement: Agreement, zone: str, number: int | None = None) -> datet
     return add(agreement.anchor, agreement.terms.period * periods, zone) if periods else agreement.anchor
 
 
+def beginning(covered: datetime, period: Period, policy: Policy, now: datetime) -> tuple[datetime, datetime]:
+    """When the first notice and the first charge of an agreement made ``now`` are to be, where ``covered`` ends."""
+    window = policy.window(period)
+    notice_at = max(covered - policy.charge_ahead - window.usual, now)
+    return notice_at, max(covered - policy.charge_ahead, notice_at + window.latest)
+
+
 def upcoming(
     agreement: Agreement, covered: datetime | None, zone: str, policy: Policy, now: datetime, *, is_given_back: bool
 ) -> Dates:

@@ -185,7 +185,7 @@ def price_due(terms: Terms, offer: Offer | None, bought: int) -> Price:
 
     The introductory price is that of the first periods that the member ever bought.
     """
-    if terms.introductory and bought < terms.introductory.periods:
+    if terms.introductory and terms.introductory_left(bought):
         return Price(terms.introductory.price)
     now = offer.price if offer and offer.price.currency == terms.price.currency else terms.price
     return Price(now, needs_consent=now > terms.price)

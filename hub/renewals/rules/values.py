@@ -87,6 +87,10 @@ class Terms:
     price: Money
     introductory: Introductory | None = None
 
+    def introductory_left(self, bought: int) -> int:
+        """How many more periods have the introductory price, for a member who has ``bought`` so many."""
+        return max(self.introductory.periods - bought, 0) if self.introductory else 0
+
 
 @dataclass(frozen=True, slots=True)
 class Card:

@@ -12,7 +12,7 @@ from tortoise.transactions import in_transaction
 
 from hub.catalogue import reads as catalogue
 from hub.journal import service as journal
-from hub.kernel.calendar import add
+from hub.kernel.calendar import FOREVER, add
 from hub.kernel.errors import InvalidInput, NotFound
 from hub.kernel.ids import new_id
 from hub.notifications.service import sending
@@ -28,6 +28,7 @@ from hub.renewals.errors import (
     TermsOutdated,
 )
 from hub.renewals.models import AgreementRow, ConsentRow, RenewalRow
+from hub.renewals.rules.dates import beginning
 from hub.renewals.rules.policy import USUAL
 from hub.renewals.rules.values import Because, Card, ConsentKind, State, Terms
 from hub.renewals.service.situation import coverage, watches
@@ -172,7 +173,9 @@ async def _agree(ports: Ports, member: Member, wish: Wish, card: Card, by: Act, 
     await row.save(force_create=True)
     await _consent(row, ConsentKind.AGREED, wish, terms, by)
     await _record(row, by, "enable_renewal", offer=terms.offer, price=terms.price)
-    await Teller(ports, member, reads.agreement(row)).agreed(str(row.id), covered, wish.terms_version)
+    left = terms.introductory_left((await orders.bought(member.id, [wish.offer]))[wish.offer])
+    first = beginning(covered, terms.period, policy, by.at)[1] if covered and covered < FOREVER else None
+    await Teller(ports, member, reads.agreement(row)).agreed(str(row.id), first, wish.terms_version, left)
     return row.id
 
 

@@ -14,7 +14,7 @@ from hub.kernel.errors import NotFound, Refusal
 from hub.kernel.money import Money
 from hub.orders import reads as orders
 from hub.renewals import reads
-from hub.renewals.rules.dates import upcoming
+from hub.renewals.rules.dates import beginning, upcoming
 from hub.renewals.rules.deciding import price_due
 from hub.renewals.rules.policy import USUAL
 from hub.renewals.rules.values import Terms
@@ -38,7 +38,8 @@ class RenewalPreview:
     """The next renewal as things stand: told at ``notice_at``, charged at ``charge_at``, for time from ``due_at`` on.
 
     The dates are ``None`` where nothing ends. ``needs_consent``: the price was raised, and is not charged before the
-    member accepted it. ``changes`` are those of the timeline.
+    member accepted it. ``changes`` are those of the timeline. So many periods have the introductory price, from this
+    one on.
     """
 
     amount: Money
@@ -47,6 +48,7 @@ class RenewalPreview:
     charge_at: datetime | None
     due_at: datetime | None
     changes: Sequence[TimelineChange]
+    introductory_left: int = 0
 
 
 async def preview_renewal(agreement_id: UUID, at: datetime, policy: Policy = USUAL) -> RenewalPreview | None:
@@ -73,7 +75,9 @@ async def _next(found: Situation, at: datetime, policy: Policy) -> RenewalPrevie
         return None
     dates = upcoming(facts.agreement, facts.covered, facts.zone, policy, at, is_given_back=facts.is_given_back)
     price = price_due(facts.agreement.terms, facts.offer, facts.bought)
-    preview = RenewalPreview(price.amount, price.needs_consent, dates.notice_at, dates.charge_at, dates.due_at, ())
+    left = facts.agreement.terms.introductory_left(facts.bought)
+    moments = (dates.notice_at, dates.charge_at, dates.due_at)
+    preview = RenewalPreview(price.amount, price.needs_consent, *moments, (), left)
     if dates.due_at == FOREVER:
         return replace(preview, notice_at=None, charge_at=None, due_at=None)
     standing = _as_noticed(found, preview, policy, at)
@@ -107,16 +111,21 @@ async def preview_enabling(
     """What letting an offer renew from now on would mean. Refuses an offer that does not renew (``NotFound``)."""
     offer, terms = await _renewable(code, choices)
     covered = await coverage(member, await watches(terms, at, member.zone), at)
-    amount = price_due(terms, offer, (await orders.bought(member.id, [code]))[code]).amount
-    if covered is None or covered == FOREVER:
-        return RenewalPreview(amount, needs_consent=False, notice_at=None, charge_at=None, due_at=None, changes=())
-    window = policy.window(terms.period)
-    notice_at = max(covered - policy.charge_ahead - window.usual, at)
-    charge_at = max(covered - policy.charge_ahead, notice_at + window.latest)
-    changes = await preview_grants(member, [OneBundle(offer.bundle, choices)], charge_at)
-    return RenewalPreview(
-        amount, needs_consent=False, notice_at=notice_at, charge_at=charge_at, due_at=covered, changes=changes
+    bought = (await orders.bought(member.id, [code]))[code]
+    preview = RenewalPreview(
+        amount=price_due(terms, offer, bought).amount,
+        needs_consent=False,
+        notice_at=None,
+        charge_at=None,
+        due_at=None,
+        changes=(),
+        introductory_left=terms.introductory_left(bought),
     )
+    if covered is None or covered == FOREVER:
+        return preview
+    notice_at, charge_at = beginning(covered, terms.period, policy, at)
+    changes = await preview_grants(member, [OneBundle(offer.bundle, choices)], charge_at)
+    return replace(preview, notice_at=notice_at, charge_at=charge_at, due_at=covered, changes=changes)
 
 
 async def _renewable(code: str, choices: Mapping[str, Sequence[str]]) -> tuple[Offer, Terms]:

@@ -10,6 +10,7 @@ from hub.notifications.rules.messages import Category, NewMessage
 from hub.notifications.service import planning
 from hub.notifications.service.linking import renewal_link
 from hub.orders import reads as orders
+from hub.renewals.rules.wording import every
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,14 +29,19 @@ class Teller:
     def __init__(self, ports: Ports, member: Member, agreement: Agreement) -> None:
         self._ports, self._member, self._agreement = ports, member, agreement
 
-    async def agreed(self, key: str, first_charge: datetime | None, terms_version: str) -> list[Message]:
-        """The consent, confirmed."""
+    async def agreed(
+        self, key: str, first_charge: datetime | None, terms_version: str, introductory_left: int
+    ) -> list[Message]:
+        """The consent, confirmed: the price, how many periods cost less at first, and when the first charge is."""
         terms = self._agreement.terms
+        lower = terms.introductory.price if terms.introductory and introductory_left else None
         return await self._plan(
             f"renewal-agreed:{key}",
             "renewal-agreed",
             price=str(terms.price),
-            period=str(terms.period),
+            period=every(terms.period, self._member.locale),
+            introductory=str(lower or ""),
+            introductory_left=introductory_left,
             terms_version=terms_version,
             charge_on=first_charge and self._day(first_charge),
         )

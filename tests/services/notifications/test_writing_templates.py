@@ -89,3 +89,11 @@ async def test_whom_a_template_fails_is_told_by_the_one_that_comes_with_the_hub(
     many = sample | {"endings": sample["endings"] * 2}
     [message, *_] = await plan(carried, ling, NewMessage("more", "reminder", Category.SERVICE, many))
     assert (message.subject, message.edition) == ("您有 4 项权益即将到期或已到期", 0)
+
+
+def test_a_preview_speaks_of_samples_in_its_own_language() -> None:
+    texts = reads.templates().parts("renewal-agreed")
+    english, chinese = (templating.preview("renewal-agreed", each, texts).text for each in (Locale.EN, Locale.ZH_CN))
+    assert "Hello Lin Xiao" in english
+    assert "every month" in english
+    assert "周期 1 个月" in chinese

@@ -44,6 +44,35 @@ async def test_the_consent_is_kept_as_it_was_given(club_: Club, ling: Member) ->
     assert (consent.terms.price, str(consent.terms.period)) == (Money("CNY", 1500), "P1M")
 
 
+async def test_the_confirmation_tells_price_period_introduction_and_the_day_of_the_first_charge(
+    club_: Club, ling: Member
+) -> None:
+    await club_.enable(ling, "month-welcome")
+    await club_.until(club_.clock.now() + timedelta(minutes=1))
+    [letter] = [each for each in club_.mail.taken if each.about == "renewal-agreed"]
+    assert "renews by itself for 15.00 CNY every month" in letter.text
+    assert "The next 2 cost 1.00 CNY each." in letter.text
+    assert f"The first charge is planned for {END - DAY:%Y-%m-%d}." in letter.text
+    await club_.until(END)
+    [paid] = (await reads.renewals([(await reads.agreements_of(ling.id))[0].id])).popitem()[1][-1:]
+    assert paid.settled_at is not None
+    assert f"{paid.settled_at:%Y-%m-%d}" == f"{END - DAY:%Y-%m-%d}"
+
+
+async def test_the_confirmation_names_no_introductory_price_that_is_used_up(club_: Club, ling: Member) -> None:
+    first = await club_.enable(ling, "month-welcome")
+    await club_.until(END + 35 * DAY)
+    await agreeing.cancel(club_.ports, ling, first.id, club_.act())
+    club_.mail.taken.clear()
+    card = Card("scripted", "u-ling-4242")
+    wish, act = club_.wish("month-welcome"), club_.act()
+    assert (await preview_enabling(ling, "month-welcome", {}, club_.clock.now())).introductory_left == 0
+    await agreeing.enable(club_.ports, ling, wish, card, act, club_.policy)
+    await club_.until(club_.clock.now() + timedelta(minutes=1))
+    [letter] = [each for each in club_.mail.taken if each.about == "renewal-agreed"]
+    assert "The next" not in letter.text
+
+
 async def test_agreeing_again_with_the_same_key_answers_the_same_agreement(club_: Club, ling: Member) -> None:
     await club_.give(ling, "month")
     card = await club_.card(ling)
