@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-    from hub.ports import Ports
+    from hub.ports import Ports, TestClock
     from hub.settings import Settings
 
 
@@ -121,10 +121,14 @@ def _pages_of(origins: Sequence[str]) -> Middleware:
 
 
 class Graphql:
-    """The endpoint as an ASGI app, and a page for people who look at its address."""
+    """The endpoint as an ASGI app, and a page for people who look at its address.
 
-    def __init__(self, endpoint: Endpoint, *, has_page: bool) -> None:
+    Where the clock can be moved, every answer says what time it is: pages count days by it.
+    """
+
+    def __init__(self, endpoint: Endpoint, test_clock: TestClock | None, *, has_page: bool) -> None:
         self._endpoint = endpoint
+        self._test_clock = test_clock
         self._page = graphiql() if has_page else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -134,6 +138,8 @@ class Graphql:
             response = await self._page(request)
         else:
             response = await self._endpoint.answer(request)
+            if self._test_clock is not None:
+                response.headers["hub-now"] = self._test_clock.now().isoformat()
         await response(scope, receive, send)
 
 
@@ -171,6 +177,11 @@ def graphql_routes(settings: Settings, ports: Ports, metrics: Metrics | None = N
     pages = [_pages_of(settings.allowed_origins)] if settings.allowed_origins else []
     return [
         WebSocketRoute(_PLACE, Sockets(schema, ports, settings.allowed_origins)),
-        Route(_PLACE, Graphql(endpoint, has_page=settings.graphiql), methods=_ANY_METHOD, middleware=pages),
+        Route(
+            _PLACE,
+            Graphql(endpoint, ports.test_clock, has_page=settings.graphiql),
+            methods=_ANY_METHOD,
+            middleware=pages,
+        ),
         *session_routes(ports),
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -196,6 +196,20 @@ async def test_a_demo_hub_is_told_where_to_move_its_clock(database: str, ports: 
     assert moved["target"] is not None
     assert (await ask.data(CLOCK, Role.SUPPORT))["clock"]["target"] == moved["target"]
     assert await ask.error(ADVANCE, Role.SUPPORT, by="P1D") == "FORBIDDEN"
+
+
+async def test_a_demo_hub_tells_with_every_answer_what_time_it_is_and_a_hub_in_earnest_does_not(
+    database: str, ask: Asking, ports: Ports, settings: Settings
+) -> None:
+    await testclock.mark()
+    clock = StoredClock()
+    demo = replace(ports, clock=clock, test_clock=clock)
+    of_demo = Asking(Starlette(routes=graphql_routes(settings, demo)), demo)
+    await testclock.move(clock.machine() + timedelta(days=30), clock.machine())
+    answered = [await each.http.post("/graphql", json={"query": "{ viewer { name } }"}) for each in (of_demo, ask)]
+    told = datetime.fromisoformat(answered[0].headers["hub-now"])
+    assert timedelta(days=29) < told - clock.machine() <= timedelta(days=30)
+    assert "hub-now" not in answered[1].headers
 
 
 async def test_a_link_in_a_message_signs_in_for_renewing_and_for_nothing_else(

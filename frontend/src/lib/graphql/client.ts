@@ -2,6 +2,7 @@ import { retryExchange } from '@urql/exchange-retry';
 import { cacheExchange, Client, fetchExchange, mapExchange, type CombinedError } from 'urql';
 import { connection } from '@/lib/session/connection';
 import type { SessionStore } from '@/lib/session/session';
+import { learnNow } from '@/lib/time/now';
 
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 8_000;
@@ -22,11 +23,19 @@ const retryReading = retryExchange({
   },
 });
 
+/** Fetches, and lets every answer say what time it is for the hub. */
+const fetchAndLearn: typeof fetch = async (...asked) => {
+  const response = await fetch(...asked);
+  learnNow(response.headers.get('hub-now'));
+  return response;
+};
+
 /** The client of one sign-in: a new session gets a new client, so nothing of one member is ever shown to another. */
 export function makeClient(sessions: SessionStore, token: string): Client {
   return new Client({
     url: '/graphql',
     preferGetMethod: false,
+    fetch: fetchAndLearn,
     fetchOptions: { headers: { authorization: `Bearer ${token}` } },
     exchanges: [
       mapExchange({ onError: (error) => isSignedOut(error) && sessions.end('expired') }),

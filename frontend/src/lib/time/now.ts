@@ -2,11 +2,13 @@ import { useSyncExternalStore } from 'react';
 
 const MINUTE_MS = 60_000;
 const watchers = new Set<() => void>();
+/** How far the hub is ahead of this device: only a demo's clock can be moved. */
+let ahead = 0;
 let now = Date.now();
 let timer: ReturnType<typeof setInterval> | undefined;
 
 function tick() {
-  now = Date.now();
+  now = Date.now() + ahead;
   for (const watcher of watchers) watcher();
 }
 
@@ -22,5 +24,14 @@ function watch(watcher: () => void) {
   };
 }
 
-/** This device's time in milliseconds, moving on every minute. */
+/** What an answer of the hub says of the present, if it says anything: from then on time is counted from there. */
+export function learnNow(told: string | null) {
+  if (!told) return;
+  const found = Date.parse(told) - Date.now();
+  if (Math.abs(found - ahead) < MINUTE_MS) return;
+  ahead = found;
+  tick();
+}
+
+/** The present in milliseconds, moving on every minute: this device's, or that of a demo whose clock was moved. */
 export const useNow = () => useSyncExternalStore(watch, () => now);
