@@ -35,7 +35,12 @@ function Opened() {
             {t('renewals.link.failed')} <a href="/renewals">{t('renewals.link.signIn')}</a>
           </Notice>
         ) : (
-          <Renewals />
+          <>
+            <Renewals />
+            <p className={styles.aside}>
+              {t('renewals.link.buy')} <a href="/shop">{t('renewals.link.shop')}</a>
+            </p>
+          </>
         )}
       </main>
       <Announcement />

@@ -12,7 +12,7 @@ interface Props {
   /** What is wrong and what to give instead; announced with the field. */
   problem?: string | undefined;
   rows?: number;
-  type?: 'text' | 'search' | 'number' | 'time' | 'datetime-local';
+  type?: 'text' | 'search' | 'number' | 'date' | 'time' | 'datetime-local';
   placeholder?: string;
   autoFocus?: boolean;
 }

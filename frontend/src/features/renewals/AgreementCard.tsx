@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { readFragment, type FragmentType } from '@/gql';
 import { AgreementCardFragmentDoc, type AgreementCardFragment, type MyRenewalsQuery } from '@/gql/graphql';
 import { useLocalText } from '@/lib/i18n/localText';
-import { useAmount, usePeriod } from './words';
+import { useAmount, useIntroduction, usePeriod } from './words';
 import { useDates } from '@/lib/time/zone';
 import { Button } from '@/ui/Button';
 import card from '@/ui/Card.module.css';
@@ -15,6 +15,7 @@ import { PauseButton } from './PauseButton';
 import { PriceSheet } from './PriceSheet';
 import styles from './Renewals.module.css';
 
+const PauseSheet = lazy(() => import('./PauseSheet'));
 const SwitchSheet = lazy(() => import('./SwitchSheet'));
 
 export type KeptCard = NonNullable<MyRenewalsQuery['viewer']['member']>['cards'][number];
@@ -24,7 +25,7 @@ interface Props {
   cards: readonly KeptCard[];
 }
 
-type Open = 'cancel' | 'card' | 'price' | 'switch';
+type Open = 'cancel' | 'card' | 'pause' | 'price' | 'switch';
 
 /** One agreement: the terms in plain words, the next charge, what was charged, and the way out. */
 export function AgreementCard({ agreement: given, cards }: Props) {
@@ -51,14 +52,17 @@ export function AgreementCard({ agreement: given, cards }: Props) {
           )}
           <Button onPress={() => setOpen('card')}>{t('renewals.card.open')}</Button>
           <Button onPress={() => setOpen('switch')}>{t('renewals.switch.open')}</Button>
-          <PauseButton agreement={agreement} />
+          <PauseButton agreement={agreement} onPause={() => setOpen('pause')} />
           <Button weight="quiet" onPress={() => setOpen('cancel')}>
             {t('renewals.cancel.open')}
           </Button>
         </div>
       )}
       <History renewals={agreement.renewals} />
-      <Suspense>{open === 'switch' && <SwitchSheet agreement={agreement} onClose={close} />}</Suspense>
+      <Suspense>
+        {open === 'switch' && <SwitchSheet agreement={agreement} onClose={close} />}
+        {open === 'pause' && <PauseSheet agreement={agreement} onClose={close} />}
+      </Suspense>
       {open === 'cancel' && <CancelSheet agreement={agreement} onClose={close} />}
       {open === 'card' && <CardSheet agreement={agreement.id} cards={cards} onClose={close} />}
       {open === 'price' && <PriceSheet agreement={agreement} onClose={close} />}
@@ -70,6 +74,7 @@ function Standing({ agreement }: { agreement: AgreementCardFragment }) {
   const { t } = useTranslation();
   const amount = useAmount();
   const period = usePeriod();
+  const introduction = useIntroduction();
   const { price } = agreement;
   if (!agreement.isLive) return <Over agreement={agreement} />;
   return (
@@ -79,7 +84,8 @@ function Standing({ agreement }: { agreement: AgreementCardFragment }) {
           amount: amount(price),
           period: period(agreement.period),
           last4: agreement.card?.last4 ?? '••••',
-        })}
+        })}{' '}
+        {introduction(agreement.next?.introductoryLeft, agreement.introductoryPrice)}
       </p>
       <Switched agreement={agreement} />
       <Trouble agreement={agreement} />

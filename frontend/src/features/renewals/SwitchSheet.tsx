@@ -21,7 +21,7 @@ import { Sheet } from '@/ui/Sheet';
 import { Skeleton } from '@/ui/Skeleton';
 import styles from './Renewals.module.css';
 import { agreed, termsOf } from './terms';
-import { useAmount, usePeriod } from './words';
+import { useAmount, useIntroduction, usePeriod } from './words';
 
 interface Props {
   agreement: AgreementCardFragment;
@@ -80,6 +80,7 @@ function Consent({ agreement, offer, onClose }: ConsentProps) {
   const dates = useDates();
   const amount = useAmount();
   const period = usePeriod();
+  const introduction = useIntroduction();
   const [{ data }] = useQuery({ query: PreviewSwitchDocument, variables: { agreement, offer: offer.code } });
   const act = useLastAct(SwitchRenewalDocument, (answer) => answer.switchRenewal, onClose);
   const outcome = data?.previewSwitch;
@@ -96,7 +97,9 @@ function Consent({ agreement, offer, onClose }: ConsentProps) {
   };
   return (
     <>
-      <p>{t('renewals.switch.body', words)}</p>
+      <p>
+        {t('renewals.switch.body', words)} {introduction(preview?.introductoryLeft, offer.introductoryPrice)}
+      </p>
       {preview?.chargeAt && (
         <p className={styles.next}>
           {t('renewals.next', { day: dates.day(preview.chargeAt), amount: amount(preview.amount) })}

@@ -9,6 +9,14 @@ export function useAmount() {
   return (amount: Money) => formatMoney(amount, spoken);
 }
 
+/** How many periods cost less at first, in a sentence; nothing where none does. */
+export function useIntroduction() {
+  const { t } = useTranslation();
+  const amount = useAmount();
+  return (left: number | undefined, price: Money | null | undefined) =>
+    left && price ? t('renewals.introduction', { count: left, amount: amount(price) }) : '';
+}
+
 const PERIOD = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?$/;
 const UNITS = ['year', 'month', 'week', 'day'] as const;
 
