@@ -1,5 +1,4 @@
 import { useTranslation } from 'react-i18next';
-import { SwitchButton, SwitchField } from 'react-aria-components/Switch';
 import {
   MessagePreferencesDocument,
   SetMessagePreferenceDocument,
@@ -8,6 +7,7 @@ import {
 import { useAct } from '@/lib/graphql/act';
 import { useLiveQuery } from '@/lib/graphql/read';
 import { Notice } from '@/ui/Notice';
+import { PreferenceSwitch } from '@/ui/PreferenceSwitch';
 import styles from './Preferences.module.css';
 
 /** Which kinds of messages the member is sent. */
@@ -25,21 +25,8 @@ export function Preferences() {
           {act.problem}
         </Notice>
       )}
-      {data?.viewer.member?.messagePreferences.map(({ category, isWanted, canChange }) => (
-        <SwitchField
-          key={category}
-          isSelected={isWanted}
-          isDisabled={!canChange}
-          onChange={(wanted) => choose(category, wanted)}
-        >
-          <SwitchButton className={styles.preference ?? ''}>
-            <span className={styles.words}>
-              {t(`inbox.category.${category}`)}
-              <span className={styles.hint}>{t(`inbox.hint.${category}`)}</span>
-            </span>
-            <span className={styles.track} aria-hidden />
-          </SwitchButton>
-        </SwitchField>
+      {data?.viewer.member?.messagePreferences.map((one) => (
+        <PreferenceSwitch key={one.category} preference={one} onChange={choose} />
       ))}
     </section>
   );

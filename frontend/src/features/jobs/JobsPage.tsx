@@ -10,6 +10,11 @@ import { Unavailable } from '@/ui/Unavailable';
 import styles from './JobsPage.module.css';
 
 const LOOK_EVERY_MS = 5_000;
+const UNITS = [
+  ['d', 86_400],
+  ['h', 3_600],
+  ['min', 60],
+] as const;
 const FIGURES = ['due', 'running', 'late', 'failed'] as const;
 
 /** How the work that nobody waits for stands, looked at again every few seconds. */
@@ -23,7 +28,7 @@ export default function JobsPage() {
       <header className={board.head}>
         <h1 className={board.title}>{t('rail.jobs')}</h1>
       </header>
-      {data ? <Standing jobs={data.jobs} /> : <Skeleton height={2.75} count={5} />}
+      {data ? <Standing jobs={data.jobs} now={data.clock.now} /> : <Skeleton height={2.75} count={5} />}
     </>
   );
 }
@@ -33,9 +38,20 @@ const conditionOf = ({ hasQueue, hasWorker }: JobsQuery['jobs']) => {
   return hasWorker ? 'working' : 'noWorker';
 };
 
-function Standing({ jobs }: { jobs: JobsQuery['jobs'] }) {
+/** The largest unit of which there is one. */
+function useAge() {
+  const { t } = useTranslation('console');
+  return (since: string, now: string) => {
+    const seconds = Math.max(0, Math.round((Date.parse(now) - Date.parse(since)) / 1_000));
+    const [unit, length] = UNITS.find(([, one]) => seconds >= one) ?? (['s', 1] as const);
+    return t(`jobs.age.${unit}`, { count: Math.floor(seconds / length) });
+  };
+}
+
+function Standing({ jobs, now }: { jobs: JobsQuery['jobs']; now: string }) {
   const { t } = useTranslation('console');
   const dates = useDates();
+  const age = useAge();
   const condition = conditionOf(jobs);
   const columns = [
     { key: 'kind', head: t('jobs.kindOfWork') },
@@ -56,7 +72,16 @@ function Standing({ jobs }: { jobs: JobsQuery['jobs'] }) {
                 {dates.number(work[figure])}
               </td>
             ))}
-            <td>{work.oldestDueAt ? dates.moment(work.oldestDueAt) : '–'}</td>
+            <td>
+              {work.oldestDueAt ? (
+                <time dateTime={work.oldestDueAt}>
+                  {age(work.oldestDueAt, now)}
+                  <span className={styles.since}>{dates.moment(work.oldestDueAt)}</span>
+                </time>
+              ) : (
+                '–'
+              )}
+            </td>
           </tr>
         ))}
       </Table>

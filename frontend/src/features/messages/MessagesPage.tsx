@@ -2,7 +2,13 @@ import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'wouter';
 import { readFragment } from '@/gql';
-import { MessageLineFragmentDoc, SentMessagesDocument, type MessageState } from '@/gql/graphql';
+import {
+  MessageLineFragmentDoc,
+  SentMessagesDocument,
+  type MessageChannel,
+  type MessageFilter,
+  type MessageState,
+} from '@/gql/graphql';
 import { useLiveQuery } from '@/lib/graphql/read';
 import { lazily } from '@/lib/lazily';
 import { useDates } from '@/lib/time/zone';
@@ -10,6 +16,8 @@ import board from '@/ui/Board.module.css';
 import { Button } from '@/ui/Button';
 import { Choice } from '@/ui/Choice';
 import { Empty } from '@/ui/Empty';
+import { OnlyMember } from '@/ui/OnlyMember';
+import { Picker } from '@/ui/Picker';
 import { Skeleton } from '@/ui/Skeleton';
 import { Table } from '@/ui/Table';
 import { Unavailable } from '@/ui/Unavailable';
@@ -20,6 +28,8 @@ const MessageSheet = lazily(() => import('./MessageSheet'));
 const SHOWN = 50;
 const COLUMNS = ['subject', 'member', 'recipient', 'channel', 'state', 'at'] as const;
 const VIEWS = ['all', 'sent', 'planned', 'wrong'] as const;
+const CHANNELS = ['EMAIL', 'INBOX', 'WEBHOOK'] as const satisfies MessageChannel[];
+const EVERY = '*' as const;
 const STATES: Record<(typeof VIEWS)[number], MessageState[] | null> = {
   all: null,
   sent: ['SENT'],
@@ -32,15 +42,15 @@ export default function MessagesPage() {
   const { t } = useTranslation('console');
   const [params, setParams] = useSearchParams();
   const view = VIEWS.find((known) => known === params.get('view')) ?? 'all';
-  const after = params.get('after');
+  const channel = CHANNELS.find((known) => known === params.get('channel')) ?? null;
+  const [member, after, opened] = ['member', 'after', 'message'].map((name) => params.get(name));
   const put = (name: string, value: string | null) =>
     setParams((before) => {
-      if (name === 'view') before.delete('after');
+      if (name !== 'message') before.delete('after');
       if (value) before.set(name, value);
       else before.delete(name);
       return before;
     });
-  const opened = params.get('message');
   return (
     <>
       <header className={board.head}>
@@ -53,8 +63,13 @@ export default function MessagesPage() {
           nameOf={(option) => t(`messages.view.${option}`)}
         />
       </header>
+      <div className={styles.filters}>
+        <ChannelPicker chosen={channel} onChoose={(chosen) => put('channel', chosen)} />
+        {member && <OnlyMember id={member} onAll={() => put('member', null)} />}
+        {after && <Button onPress={() => put('after', null)}>{t('messages.newest')}</Button>}
+      </div>
       <Listed
-        states={STATES[view]}
+        filter={{ state: STATES[view], channel, member }}
         after={after}
         onOpen={(id) => put('message', id)}
         onOlder={(cursor) => put('after', cursor)}
@@ -64,21 +79,35 @@ export default function MessagesPage() {
   );
 }
 
+interface PickerProps {
+  chosen: MessageChannel | null;
+  onChoose: (channel: MessageChannel | null) => void;
+}
+
+function ChannelPicker({ chosen, onChoose }: PickerProps) {
+  const { t } = useTranslation('console');
+  const every = { key: EVERY, name: t('messages.every') };
+  return (
+    <Picker
+      label={t('messages.column.channel')}
+      options={[every, ...CHANNELS.map((key) => ({ key, name: t(`messages.channel.${key}`) }))]}
+      chosen={chosen ?? EVERY}
+      onChoose={(one) => onChoose(one === EVERY ? null : one)}
+    />
+  );
+}
+
 interface ListedProps {
-  states: MessageState[] | null;
-  after: string | null;
+  filter: MessageFilter;
+  after: string | null | undefined;
   onOpen: (id: string) => void;
   onOlder: (cursor: string) => void;
 }
 
-function Listed({ states, after, onOpen, onOlder }: ListedProps) {
+function Listed({ filter, after, onOpen, onOlder }: ListedProps) {
   const { t } = useTranslation('console');
   const dates = useDates();
-  const { data, error } = useLiveQuery(SentMessagesDocument, {
-    filter: { state: states },
-    first: SHOWN,
-    after,
-  });
+  const { data, error } = useLiveQuery(SentMessagesDocument, { filter, first: SHOWN, after });
   if (error && !data) return <Unavailable error={error} />;
   if (!data) return <Skeleton height={2.75} count={6} />;
   const { edges, pageInfo } = data.messages;

@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';
 import {
   RemindedBenefitsDocument,
-  RemindedMemberDocument,
   RemindersDocument,
   type ReminderState,
   type RemindersQuery,
@@ -12,8 +11,8 @@ import { useMorePages } from '@/lib/graphql/everyPage';
 import { useLocalText } from '@/lib/i18n/localText';
 import { useAddress } from '@/lib/useAddress';
 import { Boarded } from '@/ui/Boarded';
-import { Button } from '@/ui/Button';
 import { Choice } from '@/ui/Choice';
+import { OnlyMember } from '@/ui/OnlyMember';
 import { Picker } from '@/ui/Picker';
 import { ReminderTable } from '@/ui/ReminderTable';
 import styles from './Reminders.module.css';
@@ -72,17 +71,6 @@ function BenefitPicker({ chosen, onChoose }: PickerProps) {
       chosen={chosen ?? EVERY}
       onChoose={(code) => onChoose(code === EVERY ? null : code)}
     />
-  );
-}
-
-function OnlyMember({ id, onAll }: { id: string; onAll: () => void }) {
-  const { t } = useTranslation('console');
-  const [{ data }] = useQuery({ query: RemindedMemberDocument, variables: { id } });
-  const name = data?.node?.__typename === 'Member' ? data.node.name : '…';
-  return (
-    <Button onPress={onAll} aria-label={t('reminders.ofAll')}>
-      {t('reminders.only', { member: name })} ×
-    </Button>
   );
 }
 

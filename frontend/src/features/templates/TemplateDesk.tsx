@@ -17,7 +17,7 @@ const LOCALES = ['ZH_CN', 'EN'] as const satisfies Locale[];
 export function TemplateDesk({ template }: { template: TemplateDeskFragment }) {
   const { t } = useTranslation('console');
   const [locale, setLocale] = useState<Locale>('ZH_CN');
-  const { texts, isEdited, isBusy, problem, write, save, publish } = useDraft(template);
+  const { texts, isEdited, isBusy, problem, write, take, save, publish } = useDraft(template);
   const shown = texts.find((one) => one.locale === locale);
   const isReady = Boolean(template.draft) && !isEdited;
   return (
@@ -58,7 +58,7 @@ export function TemplateDesk({ template }: { template: TemplateDeskFragment }) {
           </Notice>
         )}
         {isReady && <Waiting template={template} />}
-        <Background template={template} />
+        <Background template={template} onTake={take} />
       </div>
       <Preview template={template.name} locale={locale} texts={texts} />
     </div>
@@ -82,8 +82,13 @@ function Waiting({ template: { draft, mistakes } }: { template: TemplateDeskFrag
   );
 }
 
+interface BackgroundProps {
+  template: TemplateDeskFragment;
+  onTake: (texts: TemplateDeskFragment['editions'][number]['texts']) => void;
+}
+
 /** The facts that texts may use, and what was published before. */
-function Background({ template: { sample, editions } }: { template: TemplateDeskFragment }) {
+function Background({ template: { sample, editions }, onTake }: BackgroundProps) {
   const { t } = useTranslation('console');
   const dates = useDates();
   return (
@@ -95,7 +100,10 @@ function Background({ template: { sample, editions } }: { template: TemplateDesk
         <ul>
           {editions.map((one) => (
             <li key={one.id}>
-              {t('templates.edition', { number: one.number ?? 0 })} · {one.author} · {dates.moment(one.at)}
+              {t('templates.edition', { number: one.number ?? 0 })} · {one.author} · {dates.moment(one.at)}{' '}
+              <Button weight="quiet" onPress={() => onTake(one.texts)}>
+                {t('templates.take', { number: one.number ?? 0 })}
+              </Button>
             </li>
           ))}
           <li>{t('templates.shipped')}</li>

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { readFragment } from '@/gql';
+import { readFragment, type FragmentType } from '@/gql';
 import {
   PublishTemplateDocument,
   SaveTemplateDraftDocument,
@@ -30,6 +30,9 @@ export function useDraft({ name, texts: inForce, draft }: TemplateDeskFragment) 
     problem: saving.problem ?? publishing.problem,
     write: (locale: Locale, change: Partial<TemplateTextsFragment>) =>
       setEdited(texts.map((one) => (one.locale === locale ? { ...one, ...change } : one))),
+    /** Goes on from other texts, such as an earlier edition's. */
+    take: (others: readonly FragmentType<typeof TemplateTextsFragmentDoc>[]) =>
+      setEdited(plain(readFragment(TemplateTextsFragmentDoc, others))),
     save: async () => {
       if (!(await saving.run({ input: { template: name, texts } }))) return;
       setEdited(undefined);

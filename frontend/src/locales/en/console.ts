@@ -65,6 +65,8 @@ const consoleWords = {
     atHint: 'You see what they held at that instant.',
     benefits: 'Benefits',
     journal: 'Journal',
+    told: 'What they want to be told',
+    allMessages: 'All messages to them',
     noBenefits: 'They hold nothing at this instant. Grant something to begin.',
     noJournal: 'Nothing has happened around this member yet.',
     accounts: 'Accounts',
@@ -74,6 +76,7 @@ const consoleWords = {
     journalColumn: { at: 'When', what: 'What', who: 'Who' },
     here: '{{moment}} here',
   },
+  onlyMember: { one: 'Only {{member}}', all: 'Not only {{member}}: show all members' },
   panel: {
     title: 'Why {{benefit}}',
     entitled: 'Entitled at this instant',
@@ -194,6 +197,8 @@ const consoleWords = {
       sent: 'Sent at',
       read: 'Read at',
     },
+    every: 'Every way',
+    newest: 'Back to the newest',
     older: 'Show older ones',
     plain: 'Plain text',
     emptyTitle: 'No messages here',
@@ -226,12 +231,14 @@ const consoleWords = {
     draft: 'Draft by {{author}}, {{at}}',
     sample: 'Facts that the texts may use, with samples',
     history: 'Editions',
+    take: 'Go on from edition {{number}}',
     preview: 'Preview with sample facts',
   },
   jobs: {
     working: 'Workers are at work. {{count}} jobs wait in the queue.',
     noWorker: 'No worker is at work: start one with hub up, or python -m jobs. {{count}} jobs wait.',
-    noQueue: 'Redis does not answer. Workers find their work by themselves, a little later.',
+    noQueue:
+      'Redis does not answer. Until it does workers do nothing; nothing is lost, and they make up for it then.',
     kindOfWork: 'Work',
     kind: {
       deliveries: 'Deliveries',
@@ -248,7 +255,14 @@ const consoleWords = {
     running: 'Running',
     late: 'Late',
     failed: 'Failed',
-    oldest: 'Oldest due since',
+    oldest: 'Oldest due for',
+    age: {
+      s: '{{count}} s',
+      min: '{{count}} min',
+      h: '{{count}} h',
+      d_one: '{{count}} day',
+      d_other: '{{count}} days',
+    },
     hint: 'Late is what has been due for a minute or longer. Failed was given up or missed within a day, or waits for a person.',
   },
 };

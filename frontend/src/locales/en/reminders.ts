@@ -5,8 +5,6 @@ const reminders = {
   filterName: { all: 'All', planned: 'Planned', sent: 'Sent', skipped: 'Not sent', missed: 'Missed' },
   benefit: 'Benefit',
   everyBenefit: 'Every benefit',
-  only: 'Only {{member}}',
-  ofAll: 'Show the reminders of all members',
   column: {
     benefit: 'Benefit',
     member: 'Member',

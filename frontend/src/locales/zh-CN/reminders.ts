@@ -8,8 +8,6 @@ const reminders: Translation<typeof english> = {
   filterName: { all: '全部', planned: '待发送', sent: '已发送', skipped: '未发送', missed: '已错过' },
   benefit: '权益',
   everyBenefit: '全部权益',
-  only: '仅看{{member}}',
-  ofAll: '查看所有会员的提醒',
   column: {
     benefit: '权益',
     member: '会员',

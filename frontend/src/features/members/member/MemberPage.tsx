@@ -18,6 +18,7 @@ import styles from './MemberPage.module.css';
 
 const Campaigns = lazily(() => import('./Campaigns'));
 const Reminders = lazily(() => import('./Reminders'));
+const Told = lazily(() => import('./Told'));
 const GrantSheet = lazily(() => import('../changes/GrantSheet'));
 
 /** One member as support sees them, at any instant: the instant and the benefit looked at stand in the address. */
@@ -71,6 +72,7 @@ function Rooms({ member }: { member: MemberHeadFragment }) {
       <Agreements member={member.id} />
       <Suspense>
         <Reminders member={member.id} />
+        <Told member={member.id} />
         <Campaigns member={member.id} />
       </Suspense>
       <Journal member={member.id} />
