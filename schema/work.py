@@ -27,7 +27,9 @@ class Work:
 class Jobs:
     """All kinds of it."""
 
-    has_queue: bool = strawberry.field(description="The queue answers; workers wait until it does, and then sweep for what they missed.")
+    has_queue: bool = strawberry.field(
+        description="The queue answers; workers wait until it does, and then sweep for what they missed."
+    )
     has_worker: bool = strawberry.field(description="A worker said lately that it is at work.")
     waiting: int = strawberry.field(description="How many jobs wait in the queue.")
     work: list[Work] = strawberry.field(description="Every kind of work.")
