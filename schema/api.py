@@ -26,6 +26,7 @@ from schema.limits import Limits
 from schema.masking import Masking
 from schema.member_changes import MemberMutation
 from schema.members import Member, MemberQuery
+from schema.message_settling import MessageSettlingMutation
 from schema.messages import Message, MessageQuery
 from schema.nodes import NodeQuery
 from schema.orders import Order, OrderQuery
@@ -103,6 +104,7 @@ class Mutation(
     RouteMutation,
     ReminderMutation,
     SuppressionMutation,
+    MessageSettlingMutation,
 ):
     """All mutations."""
 

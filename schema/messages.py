@@ -13,7 +13,7 @@ from hub.kernel.errors import NotFound
 from hub.members.rules import Locale
 from hub.notifications import reads
 from hub.notifications.rules import messages as values
-from hub.notifications.rules.messages import Category, Channel, State
+from hub.notifications.rules.messages import Category, Channel, State, Verdict
 from schema.context import Info
 from schema.enums import tell
 from schema.nodes import node_reader, uuid, uuid_of
@@ -53,6 +53,16 @@ tell(
         "FAILED": "Refused, or not taken for so long that it was given up.",
         "SUPPRESSED": "Not sent: the member does not want it, or there is no way to them.",
         "UNDECIDED": "Handed over, and nobody can say whether it was taken: not sent again by itself.",
+    },
+)
+
+tell(
+    Verdict,
+    "MessageVerdict",
+    "What staff decide about a message of which nobody can say whether it was taken.",
+    {
+        "SEND_AGAIN": "Send it once more; where the first one arrived, most mail programs show the two as one.",
+        "ARRIVED": "It is known to have arrived, from its member or from the mail server's own log.",
     },
 )
 

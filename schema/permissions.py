@@ -103,6 +103,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "Mutation.setPreferences": OWN,
     "Mutation.markMessagesRead": frozenset({Role.MEMBER}),
     "Mutation.setMessagePreference": OWN,
+    "Mutation.settleMessage": CARE,
     "Mutation.suppressAddress": CARE,
     "Mutation.liftSuppression": CARE,
     "Mutation.saveTemplateDraft": SHOP,

@@ -33,3 +33,12 @@ class DraftChanged(Refusal):
     def __str__(self) -> str:
         """What to do."""
         return f"{self.template}: somebody changed this draft meanwhile; look at it again and publish then"
+
+
+@dataclass(eq=False)
+class NothingToDecide(Refusal):
+    """What became of the message is known; ``state`` is how it stands."""
+
+    code: ClassVar[str] = "NOTHING_TO_DECIDE"
+
+    state: str

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    import asyncio
     from collections.abc import Coroutine, Generator, Iterable, Sequence
 
 
@@ -13,8 +13,9 @@ class Together:
     """Awaits all of ``coroutines`` and answers their results in order.
 
     Each is begun before any is waited for, so that loaders see the keys of all of them at once; one that does not have
-    to wait at all costs hardly more than a call. They run in turns within the task that awaits. The first that fails
-    ends the others, and so does a cancellation.
+    to wait at all costs hardly more than a call. They run in turns within the task that awaits, so that none may limit
+    its time by that task (``asyncio.timeout``): the limit would end them all. The first that fails ends the others, and
+    so does a cancellation.
     """
 
     def __init__(self, coroutines: Sequence[Coroutine[Any, Any, Any]]) -> None:
@@ -77,3 +78,10 @@ def _first_of(futures: Sequence[asyncio.Future[Any]]) -> Generator[Any, Any, Non
     finally:
         for each in futures:
             each.remove_done_callback(wake)
+
+
+async def apart(coroutines: Sequence[Coroutine[Any, Any, Any]]) -> list[Any]:
+    """As ``Together``, each in a task of its own: for what asks others than the database, and limits their time."""
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(each) for each in coroutines]
+    return [each.result() for each in tasks]

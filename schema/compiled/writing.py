@@ -52,11 +52,11 @@ from schema.compiled.resolving import (
     standing_for,
     strawberry_field,
 )
-from schema.compiled.together import Together
+from schema.compiled.together import Together, apart
 from schema.compiled.unsure import Unsure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from graphql import GraphQLAbstractType, GraphQLField, GraphQLLeafType, GraphQLOutputType
     from graphql.execution.collect_fields import FieldDetailsList, GroupedFieldSet
@@ -79,6 +79,7 @@ class Writer:
             "Unsure": Unsure,
             "NotAtHand": NotAtHand,
             "Together": Together,
+            "apart": apart,
             "listed": leaves.listed,
             **leaves.NAMES,
         }
@@ -97,7 +98,8 @@ class Writer:
         root = self._core.query_type
         if root is None:
             raise Unsure
-        name = self._function("query", [], self._steps(root, self._selections.of_root(root)), is_async=True)
+        steps = self._steps(root, self._selections.of_root(root))
+        name = self._function("query", self._body(steps, at_once="apart"), is_async=True)
         exec(compile(self.source, "<compiled operation>", "exec"), self._globals)  # noqa: S102 - written above, from GraphQL names
         function: Callable[..., Any] = self._globals[name]
         return function
@@ -181,9 +183,8 @@ class Writer:
         """As ``form``, for a value that may be null."""
         if not form.is_async:
             return Form(f"(None if {{v}} is None else {form.expression})")
-        name = self._name("maybe")
-        found = f"None if value is None else {form.awaited('value')}"
-        self._functions.append(f"async def {name}(value, info):\n    return {found}")
+        found = f"return None if source is None else {form.awaited('source')}"
+        name = self._function("maybe", [found], is_async=True)
         in_place = f"(None if {{v}} is None else {form.awaited('{v}')})"
         return Form(f"{name}({{v}}, info)", is_async=True, in_place=in_place)
 
@@ -226,7 +227,7 @@ class Writer:
             check.append(f"if found := {store}.found.get((id(source), info.language)): return found[0]")
             answer = f"{store}.keep(source, info.language, {{made}})"
         is_async = any(step.is_async for step in steps)
-        name = self._function(f"object_{type_.name}", check, steps, answer, is_async=is_async)
+        name = self._function(f"object_{type_.name}", [*check, *self._body(steps, answer)], is_async=is_async)
         return Form(f"{name}({{v}}, info)", is_async, is_kept)
 
     def _short_ways(self, type_: GraphQLObjectType, steps: list[Step]) -> list[str]:
@@ -262,39 +263,31 @@ class Writer:
             line
             for each, form in forms
             for line in (
-                f"    if value.__class__ in {self._constant('classes', classes(each))}:",
-                f"        return {form.awaited('value')}",
+                f"if source.__class__ in {self._constant('classes', classes(each))}:",
+                f"    return {form.awaited('source')}",
             )
         ]
-        name = self._name(f"one_of_{type_.name}")
-        head = f"{'async ' if is_async else ''}def {name}(value, info):"
-        self._functions.append("\n".join([head, *branches, "    raise Unsure"]))
+        name = self._function(f"one_of_{type_.name}", [*branches, "raise Unsure"], is_async=is_async)
         return Form(f"{name}({{v}}, info)", is_async)
 
-    def _function(
-        self, hint: str, check: list[str], steps: list[Step], answer: str = "{made}", *, is_async: bool
-    ) -> str:
-        """Write the function that makes one object of the answer, ``{made}``; its name."""
+    def _function(self, hint: str, body: Sequence[str], *, is_async: bool) -> str:
+        """Write a function of ``(source, info)``; its name."""
         name = self._name(hint)
         head = f"{'async ' if is_async else ''}def {name}(source, info):"
-        self._functions.append("\n    ".join([head, *check, *self._body(steps, answer)]))
+        self._functions.append("\n    ".join([head, *body]))
         return name
 
-    def _body(self, steps: list[Step], answer: str = "{made}") -> list[str]:
-        """The lines that take the steps and return the object."""
+    def _body(self, steps: list[Step], answer: str = "{made}", at_once: str = "Together") -> list[str]:
+        """The lines that take the steps and return ``answer``, in which ``{made}`` is the object of what they found."""
         waiting = [step for step in steps if step.is_async]
         lines = [line for step in steps if not step.is_async for line in step.lines]
         if len(waiting) > 1:
             calls = ", ".join(f"{self._alone(step)}(source, info)" for step in waiting)
-            lines.append(f"{', '.join(step.target for step in waiting)} = await Together([{calls}])")
+            lines.append(f"{', '.join(step.target for step in waiting)} = await {at_once}([{calls}])")
         else:
             lines += [line for step in waiting for line in step.lines]
         return [*lines, f"return {answer.replace('{made}', object_literal(steps))}"]
 
     def _alone(self, step: Step) -> str:
         """A function for one field, so that it can wait beside others."""
-        name = self._name("field")
-        self._functions.append(
-            "\n    ".join([f"async def {name}(source, info):", *step.lines, f"return {step.target}"])
-        )
-        return name
+        return self._function("field", [*step.lines, f"return {step.target}"], is_async=True)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import product
 from typing import TYPE_CHECKING, Any
@@ -16,6 +19,7 @@ from prometheus_client import generate_latest
 from starlette.applications import Starlette
 
 from hub.access.rules import Role
+from hub.ports.queue import QueueStatus
 from schema.api import create_schema
 from schema.app import graphql_routes
 from schema.catalogue import Benefit, Provider
@@ -34,6 +38,7 @@ from tests.api.documents import documents
 from tests.api.generated import operations
 from tests.api.shop import CATALOGUE, VIP_MONTH, YEAR, give, open_shop
 from tests.api.test_entitlements import BENEFITS, global_id
+from tests.fakes import RecordingQueue
 
 if TYPE_CHECKING:
     from hub.members.rules import Member
@@ -142,6 +147,26 @@ async def test_no_shorter_way_goes_round_the_question_whether_a_field_may_be_see
         gates = {closed: (Closed(),)}
         monkeypatch.setattr(writing, "checks", lambda field, gates=gates: gates.get(field.python_name, ()))
         await ask.data(f"query Without_{closed} {glance}", ling)  # the standard executor's gates are as they were
+    assert both_ways.answered == 1
+
+
+class HastyQueue(RecordingQueue):
+    """Looks whether something is there already, as Redis' client does before it asks on a connection that lay idle."""
+
+    async def status(self) -> QueueStatus:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(0):
+                await asyncio.sleep(60)
+        return QueueStatus(7, has_worker=True)
+
+
+async def test_what_limits_its_own_time_ends_nothing_that_is_asked_beside_it(
+    both_ways: BothWays, ports: Ports, settings: Settings, lives: str
+) -> None:
+    hasty = replace(ports, queue=HastyQueue())
+    ask = Asking(Starlette(routes=graphql_routes(settings, hasty)), hasty)
+    seen = await ask.data("{ jobs { waiting } clock { now } reminderSettings { hour } }", Role.ADMIN)
+    assert seen["jobs"] == {"waiting": 7}
     assert both_ways.answered == 1
 
 

@@ -19,6 +19,7 @@ from hub.notifications.rules.messages import Category, Channel, NewMessage, Stat
 from hub.notifications.service.planning import plan
 from hub.notifications.service.preferring import prefer, unsubscribe_link
 from hub.notifications.service.sending import send
+from hub.ports.couriers import News, Outcome
 from schema.mail_frame import mail_frame_route
 from schema.unsubscribing import unsubscribe_route
 from tests.api.test_live import heard, socket
@@ -264,3 +265,28 @@ async def test_an_address_whose_mail_came_back_gets_none_until_it_is_in_order_ag
 async def test_what_is_no_address_and_what_has_no_reason_is_not_suppressed(ask: Asking, wrong: dict[str, str]) -> None:
     assert (await ask.data(SUPPRESS, Role.SUPPORT, input=wrong))["suppressAddress"] == {"code": "INVALID_INPUT"}
     assert await addresses(ask) == []
+
+
+SETTLE = """mutation ($input: SettleMessageInput!) { settleMessage(input: $input) {
+  ... on SettleMessagePayload { settled { id state note } } ... on Refusal { code message } } }"""
+UNDECIDED = "{ messages(filter: {state: UNDECIDED}) { edges { node { id } } } }"
+
+
+async def test_staff_decide_what_becomes_of_a_mail_that_may_have_arrived(
+    ask: Asking, carrying: Ports, ling: Member
+) -> None:
+    courier = carrying.couriers["EMAIL"]
+    assert isinstance(courier, FakeCourier)
+    courier.answers = [Outcome(News.UNKNOWN, "the line broke")]
+    await tell(carrying, ling, "one")
+    [mail] = await reads.listed(9, None, reads.Wanted(ling.id, channel=Channel.EMAIL))
+    await send(carrying, [mail.id])
+    [edge] = (await ask.data(UNDECIDED, Role.SUPPORT))["messages"]["edges"]
+    decision = {"message": edge["node"]["id"], "verdict": "SEND_AGAIN", "reason": "asked for it"}
+    told = (await ask.data(SETTLE, Role.SUPPORT, input=decision))["settleMessage"]
+    assert told == {"settled": {"id": decision["message"], "state": "PLANNED", "note": ""}}
+    await send(carrying, [mail.id])
+    assert [each.id for each in courier.taken] == [mail.id]
+    told = (await ask.data(SETTLE, Role.SUPPORT, input=decision))["settleMessage"]
+    assert (told["code"], "SENT" in told["message"]) == ("NOTHING_TO_DECIDE", True)
+    assert await ask.error(SETTLE, ling, input=decision) == "FORBIDDEN"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from strawberry.dataloader import DataLoader
 
-from schema.compiled.together import Together
+from schema.compiled.together import Together, apart
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,3 +87,17 @@ async def test_cancelling_ends_all() -> None:
     with pytest.raises(asyncio.CancelledError):
         await task
     assert ended == [1, 1]
+
+
+async def test_apart_each_may_limit_its_own_time() -> None:
+    async def given_up() -> bool:
+        try:
+            async with asyncio.timeout(0):
+                await asyncio.sleep(60)
+        except TimeoutError:
+            return True
+        return False
+
+    assert await apart([later(1, 3), given_up(), later(2, 0)]) == [1, True, 2]
+    with pytest.raises(ExceptionGroup):
+        await apart([later(1, 0), failing()])

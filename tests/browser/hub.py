@@ -79,11 +79,14 @@ class Hub:
         self._reader = Thread(target=self._process.stdout.read)  # else the hub would wait for one
         self._reader.start()
 
-    def tell(self, external_id: str) -> dict[str, str]:
-        """Remind a member of something, as a worker would: the links of the message, by what they open."""
-        command = [sys.executable, "-m", "tests.browser.telling", external_id]
+    def tell(self, external_id: str, *, is_lost: bool = False) -> dict[str, str]:
+        """Remind a member of something, as a worker would: the links of the message, by what they open.
+
+        ``is_lost``: nobody knows what became of the mail.
+        """
+        command = [sys.executable, "-m", "tests.browser.telling", external_id, *(["lost"] if is_lost else [])]
         said = subprocess.run(command, env=self._environment, check=True, capture_output=True, text=True).stdout
-        links: dict[str, str] = json.loads(said)
+        links: dict[str, str] = json.loads(said.splitlines()[-1])
         return links
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:

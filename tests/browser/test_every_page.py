@@ -65,6 +65,8 @@ SIGHTS = {
         "/console/reminders?view=stages", "[role=dialog] tbody tr", "ADMIN", "Mozhan Reading Card"
     ),
     "console-messages": Sight("/console/messages", "tbody tr", "ADMIN"),
+    "console-message": Sight("/console/messages?view=wrong", "[role=dialog] iframe", "ADMIN", "2 of your benefits"),
+    "console-addresses": Sight("/console/messages?view=addresses", "main h2", "ADMIN"),
     "console-templates": Sight("/console/templates?template=reminder", "iframe", "ADMIN"),
     "console-jobs": Sight("/console/jobs", "tbody tr", "ADMIN"),
     "console-clock": Sight("/console/jobs", "header details[open] button", "ADMIN", "20"),
@@ -89,6 +91,7 @@ def places(hub):
     buyer.is_given("stream-and-listen-month")
     buyer.lets_renew("stream-and-listen-month")
     links = hub.tell(buyer.external_id)
+    hub.tell(buyer.external_id, is_lost=True)
     campaign = buyer.is_reached_by("letter-to-ling")
     while not (delivery := tried(hub, order)) or not hub.sent_by(campaign) or not hub.has_planned_reminders():
         sleep(0.2)

@@ -48,3 +48,74 @@ def test_marketing_writes_a_template_sees_it_and_publishes_it(open_):
     page.get_by_role("button", name="Save draft").click()
     page.get_by_role("button", name="Publish").click()
     expect(page.get_by_text("Edition 1").first).to_be_visible()
+
+
+def test_staff_edit_on_from_an_earlier_edition(open_):
+    page = open_("/console/templates?template=renewal-over", role="MARKETING")
+    page.get_by_role("radio", name="English").click()
+    text = page.get_by_label("Subject (first line) and plain text")
+    first = text.input_value()
+    for number, word in enumerate(["good", "better"], 1):
+        text.fill(first.replace("Hello", f"Hello {word}"))
+        page.get_by_role("button", name="Save draft").click()
+        page.get_by_role("button", name="Publish").click()
+        expect(page.get_by_role("listitem").filter(has_text=f"Edition {number}")).to_be_visible()
+    page.get_by_text("Editions", exact=True).click()
+    page.get_by_role("button", name="Go on from edition 1").click()
+    expect(text).to_have_value(first.replace("Hello", "Hello good"))
+
+
+def test_staff_list_what_one_member_was_told_by_one_way_and_find_the_way_back_to_all(hub, open_):
+    mira, noor = hub.new_member("Mira Okafor"), hub.new_member("Noor Haddad")
+    for each in (mira, noor):
+        hub.tell(each.external_id)
+    page = open_(f"/console/members/{noor.external_id}", role="SUPPORT")
+    page.get_by_role("link", name="All messages to them").click()
+    expect(page.get_by_role("row").filter(has_text="Noor Haddad")).to_have_count(2)
+    expect(page.get_by_role("row").filter(has_text="Mira Okafor")).to_have_count(0)
+    page.get_by_label("By", exact=True).select_option("Inbox")
+    expect(page.get_by_role("row").filter(has_text="Noor Haddad")).to_have_count(1)
+    page.get_by_role("button", name="Not only Noor Haddad").click()
+    expect(page.get_by_role("row").filter(has_text="Mira Okafor").first).to_be_visible()
+
+
+def test_support_turns_reminders_off_for_a_member_who_asks_by_telephone(hub, open_):
+    mira = hub.new_member()
+    page = open_(f"/console/members/{mira.external_id}", role="SUPPORT")
+    page.get_by_role("region", name="What they want to be told").get_by_text("Reminders and service").click()
+    expect(page.get_by_role("switch", name=re.compile("Reminders"))).not_to_be_checked()
+    expect(open_("/messages", member=mira).get_by_role("switch", name=re.compile("Reminders"))).not_to_be_checked()
+
+
+def test_staff_decide_about_a_mail_that_may_have_arrived(hub, open_):
+    noor = hub.new_member("Noor Haddad", email="noor@example.com")
+    hub.tell(noor.external_id, is_lost=True)
+    page = open_(f"/console/messages?view=wrong&member={noor.id}", role="SUPPORT")
+    page.get_by_role("row").filter(has_text="Nobody knows").get_by_role("button").click()
+    question = page.get_by_role("region", name="Did it arrive?")
+    question.get_by_role("radio", name="It arrived").click()
+    question.get_by_role("button", name="It arrived").click()
+    expect(question.get_by_text("Please say why")).to_be_visible()
+    question.get_by_role("textbox", name="Why").fill("it is in the server's log")
+    question.get_by_role("button", name="It arrived").click()
+    expect(page.get_by_text("No messages here")).to_be_visible()
+    page.get_by_role("radio", name="Sent", exact=True).click()
+    expect(page.get_by_role("row").filter(has_text="noor@example.com")).to_contain_text("Sent")
+
+
+def test_an_address_whose_mail_comes_back_gets_none_until_staff_lift_that(open_):
+    page = open_("/console/messages?view=addresses", role="SUPPORT")
+    page.get_by_role("button", name="Send nothing to an address").click()
+    sheet = page.get_by_role("dialog")
+    for address in ("nobody", "nobody@example.com"):
+        sheet.get_by_label("Mail address").fill(address)
+        sheet.get_by_role("textbox", name="Why").fill("it came back")
+        sheet.get_by_role("button", name="Send nothing to an address").click()
+        if address == "nobody":
+            expect(sheet.get_by_text("name@example.com")).to_be_visible()
+    row = page.get_by_role("row").filter(has_text="nobody@example.com")
+    expect(row).to_contain_text("it came back")
+    row.get_by_role("button", name="Send to nobody@example.com again").click()
+    sheet.get_by_role("textbox", name="Why").fill("a typing mistake")
+    sheet.get_by_role("button", name="Send again").click()
+    expect(row).to_have_count(0)

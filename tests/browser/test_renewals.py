@@ -1,5 +1,7 @@
 """A member turns automatic renewal on, looks at what a switch would mean, and switches; staff decide with a reason."""
 
+from datetime import date, timedelta
+
 import pytest
 from playwright.sync_api import expect
 
@@ -34,6 +36,24 @@ def test_a_member_switches_by_keyboard_to_another_offer_at_the_end_of_the_period
     sheet.get_by_role("button", name="Agree and switch").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_text("From the next period on:")).to_be_visible()
+
+
+def test_a_member_pauses_until_a_day_of_their_own_and_ends_the_pause(renewing):
+    page, _ = renewing
+    page.get_by_role("button", name="Pause").click()
+    sheet = page.get_by_role("dialog")
+    sheet.get_by_role("radio", name="Until a day").click()
+    day = sheet.get_by_label("Nothing is charged before")
+    today = date.fromisoformat(day.input_value()) - timedelta(days=20)
+    for wrong in (today - timedelta(days=30), today + timedelta(days=400)):
+        day.fill(wrong.isoformat())
+        expect(sheet.get_by_text("Choose a day from tomorrow on")).to_be_visible()
+    day.fill((today + timedelta(days=100)).isoformat())
+    expect(sheet.get_by_text("it goes on once the pause is over")).to_be_visible()
+    sheet.get_by_role("button", name="Pause").click()
+    expect(page.get_by_role("article").get_by_text("Nothing is charged before")).to_be_visible()
+    page.get_by_role("button", name="End the pause").click()
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
 
 
 def test_staff_waive_extend_and_cancel_a_renewal_each_with_a_reason(renewing, open_):

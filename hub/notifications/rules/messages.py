@@ -36,7 +36,7 @@ class Category(StrEnum):
 
 
 class State(StrEnum):
-    """How it stands with a message; all but ``PLANNED`` are final."""
+    """How it stands with a message; all but ``PLANNED`` are final, until a person decides the ``UNDECIDED``."""
 
     PLANNED = "PLANNED"
     SENT = "SENT"
@@ -46,6 +46,13 @@ class State(StrEnum):
     """Not to be sent: the member does not want it, or there is no way to them."""
     UNDECIDED = "UNDECIDED"
     """Handed over, and nobody can say whether it was taken."""
+
+
+class Verdict(StrEnum):
+    """What a person decides about a message that is ``UNDECIDED``."""
+
+    SEND_AGAIN = "SEND_AGAIN"
+    ARRIVED = "ARRIVED"
 
 
 @dataclass(frozen=True, slots=True)

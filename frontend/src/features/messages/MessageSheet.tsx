@@ -8,6 +8,7 @@ import { MailFrame } from '@/ui/MailFrame';
 import { Sheet } from '@/ui/Sheet';
 import { Skeleton } from '@/ui/Skeleton';
 import styles from './MessagesPage.module.css';
+import { Settling } from './Settling';
 
 type Shown = Extract<SentMessageQuery['node'], { __typename: 'Message' }>;
 
@@ -20,12 +21,12 @@ export default function MessageSheet({ id, onClose }: { id: string; onClose: () 
     <Sheet title={message?.subject ?? t('messages.one')} onClose={onClose} place="side">
       {!data && <Skeleton height={20} />}
       {data && !message && <Empty title={t('messages.noneTitle')}>{t('messages.noneBody')}</Empty>}
-      {message && <Told message={message} />}
+      {message && <Told message={message} onClose={onClose} />}
     </Sheet>
   );
 }
 
-function Told({ message }: { message: Shown }) {
+function Told({ message, onClose }: { message: Shown; onClose: () => void }) {
   const { t } = useTranslation('console');
   const dates = useDates();
   const moment = (instant: string | null | undefined) => (instant ? dates.moment(instant) : '');
@@ -47,6 +48,7 @@ function Told({ message }: { message: Shown }) {
           .filter(([, fact]) => fact)
           .map(([name, fact]) => [<dt key={name}>{name}</dt>, <dd key={`${name}:`}>{fact}</dd>])}
       </dl>
+      {message.state === 'UNDECIDED' && <Settling message={message.id} onClose={onClose} />}
       <MailFrame title={message.subject} html={message.html} />
       <Fold title={t('messages.plain')}>
         <pre className={styles.text}>{message.text}</pre>

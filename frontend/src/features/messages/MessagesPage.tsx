@@ -1,49 +1,29 @@
 import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useSearchParams } from 'wouter';
-import { readFragment } from '@/gql';
-import {
-  MessageLineFragmentDoc,
-  SentMessagesDocument,
-  type MessageChannel,
-  type MessageFilter,
-  type MessageState,
-} from '@/gql/graphql';
-import { useLiveQuery } from '@/lib/graphql/read';
+import { useSearchParams } from 'wouter';
+import type { MessageState } from '@/gql/graphql';
 import { lazily } from '@/lib/lazily';
-import { useDates } from '@/lib/time/zone';
 import board from '@/ui/Board.module.css';
-import { Button } from '@/ui/Button';
 import { Choice } from '@/ui/Choice';
-import { Empty } from '@/ui/Empty';
-import { OnlyMember } from '@/ui/OnlyMember';
-import { Picker } from '@/ui/Picker';
-import { Skeleton } from '@/ui/Skeleton';
-import { Table } from '@/ui/Table';
-import { Unavailable } from '@/ui/Unavailable';
-import styles from './MessagesPage.module.css';
+import { MessageBoard } from './MessageBoard';
 
+const AddressBoard = lazily(() => import('./AddressBoard'));
 const MessageSheet = lazily(() => import('./MessageSheet'));
 
-const SHOWN = 50;
-const COLUMNS = ['subject', 'member', 'recipient', 'channel', 'state', 'at'] as const;
-const VIEWS = ['all', 'sent', 'planned', 'wrong'] as const;
-const CHANNELS = ['EMAIL', 'INBOX', 'WEBHOOK'] as const satisfies MessageChannel[];
-const EVERY = '*' as const;
-const STATES: Record<(typeof VIEWS)[number], MessageState[] | null> = {
+const STATES = {
   all: null,
   sent: ['SENT'],
   planned: ['PLANNED'],
   wrong: ['FAILED', 'UNDECIDED', 'SUPPRESSED'],
-};
+} as const satisfies Record<string, readonly MessageState[] | null>;
+const VIEWS = ['all', 'sent', 'planned', 'wrong', 'addresses'] as const;
 
-/** Every message to every member. Which of them, and the one looked at, stand in the address. */
+/** Every message to every member, and where none goes. Which of them, and the one looked at, stand in the address. */
 export default function MessagesPage() {
   const { t } = useTranslation('console');
   const [params, setParams] = useSearchParams();
   const view = VIEWS.find((known) => known === params.get('view')) ?? 'all';
-  const channel = CHANNELS.find((known) => known === params.get('channel')) ?? null;
-  const [member, after, opened] = ['member', 'after', 'message'].map((name) => params.get(name));
+  const opened = params.get('message');
   const put = (name: string, value: string | null) =>
     setParams((before) => {
       if (name !== 'message') before.delete('after');
@@ -63,84 +43,14 @@ export default function MessagesPage() {
           nameOf={(option) => t(`messages.view.${option}`)}
         />
       </header>
-      <div className={styles.filters}>
-        <ChannelPicker chosen={channel} onChoose={(chosen) => put('channel', chosen)} />
-        {member && <OnlyMember id={member} onAll={() => put('member', null)} />}
-        {after && <Button onPress={() => put('after', null)}>{t('messages.newest')}</Button>}
-      </div>
-      <Listed
-        filter={{ state: STATES[view], channel, member }}
-        after={after}
-        onOpen={(id) => put('message', id)}
-        onOlder={(cursor) => put('after', cursor)}
-      />
+      <Suspense>
+        {view === 'addresses' ? (
+          <AddressBoard />
+        ) : (
+          <MessageBoard states={STATES[view]} params={params} put={put} />
+        )}
+      </Suspense>
       <Suspense>{opened && <MessageSheet id={opened} onClose={() => put('message', null)} />}</Suspense>
-    </>
-  );
-}
-
-interface PickerProps {
-  chosen: MessageChannel | null;
-  onChoose: (channel: MessageChannel | null) => void;
-}
-
-function ChannelPicker({ chosen, onChoose }: PickerProps) {
-  const { t } = useTranslation('console');
-  const every = { key: EVERY, name: t('messages.every') };
-  return (
-    <Picker
-      label={t('messages.column.channel')}
-      options={[every, ...CHANNELS.map((key) => ({ key, name: t(`messages.channel.${key}`) }))]}
-      chosen={chosen ?? EVERY}
-      onChoose={(one) => onChoose(one === EVERY ? null : one)}
-    />
-  );
-}
-
-interface ListedProps {
-  filter: MessageFilter;
-  after: string | null | undefined;
-  onOpen: (id: string) => void;
-  onOlder: (cursor: string) => void;
-}
-
-function Listed({ filter, after, onOpen, onOlder }: ListedProps) {
-  const { t } = useTranslation('console');
-  const dates = useDates();
-  const { data, error } = useLiveQuery(SentMessagesDocument, { filter, first: SHOWN, after });
-  if (error && !data) return <Unavailable error={error} />;
-  if (!data) return <Skeleton height={2.75} count={6} />;
-  const { edges, pageInfo } = data.messages;
-  if (edges.length === 0) return <Empty title={t('messages.emptyTitle')}>{t('messages.emptyBody')}</Empty>;
-  return (
-    <>
-      <Table columns={COLUMNS.map((key) => ({ key, head: t(`messages.column.${key}`) }))}>
-        {edges
-          .map((edge) => readFragment(MessageLineFragmentDoc, edge.node))
-          .map((message) => (
-            <tr key={message.id}>
-              <th scope="row">
-                <button type="button" className={board.pick} onClick={() => onOpen(message.id)}>
-                  {message.subject}
-                </button>
-              </th>
-              <td>
-                <Link href={`/members/${encodeURIComponent(message.member.externalId)}`}>
-                  <bdi>{message.member.name}</bdi>
-                </Link>
-              </td>
-              <td>{message.recipient}</td>
-              <td>{t(`messages.channel.${message.channel}`)}</td>
-              <td>{t(`messages.state.${message.state}`)}</td>
-              <td>{dates.moment(message.sentAt ?? message.createdAt)}</td>
-            </tr>
-          ))}
-      </Table>
-      {pageInfo.hasNextPage && pageInfo.endCursor && (
-        <p className={styles.older}>
-          <Button onPress={() => onOlder(pageInfo.endCursor ?? '')}>{t('messages.older')}</Button>
-        </p>
-      )}
     </>
   );
 }

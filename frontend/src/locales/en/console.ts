@@ -169,7 +169,13 @@ const consoleWords = {
   },
   messages: {
     one: 'Message',
-    view: { all: 'All', sent: 'Sent', planned: 'Planned', wrong: 'Not sent' },
+    view: {
+      all: 'All',
+      sent: 'Sent',
+      planned: 'Planned',
+      wrong: 'Not sent',
+      addresses: 'Addresses without mail',
+    },
     column: {
       subject: 'Subject',
       member: 'Member',
@@ -205,6 +211,30 @@ const consoleWords = {
     emptyBody: 'Once members are told something, it is listed here as they saw it.',
     noneTitle: 'There is no such message',
     noneBody: 'Check the address, or look for it in the list.',
+  },
+  addresses: {
+    column: { address: 'Mail address', why: 'Why', since: 'Since', lift: 'Decide' },
+    suppress: 'Send nothing to an address',
+    suppressBody:
+      'For mail that came back. From the next message on nothing goes to it; the inbox has it all the same.',
+    suppressed: 'Nothing more goes to that address.',
+    lift: 'Send again',
+    liftOne: 'Send to {{address}} again',
+    liftBody: 'Mail goes to it again, from the next message on.',
+    lifted: 'Mail goes to that address again.',
+    emptyTitle: 'Every address gets its mail',
+    emptyBody:
+      'Addresses that a mail server says do not exist, or that are reported here, get nothing more and are listed.',
+  },
+  settling: {
+    title: 'Did it arrive?',
+    body: 'The line broke, or a worker was killed, just as the mail server was taking it. Its log knows, or the member; the inbox has the message in any case.',
+    verdict: { SEND_AGAIN: 'Send it again', ARRIVED: 'It arrived' },
+    consequence: {
+      SEND_AGAIN: 'Where the first one arrived after all, most mail programs show the two as one.',
+      ARRIVED: 'It counts as sent when it was handed over.',
+    },
+    done: { SEND_AGAIN: 'It is sent again.', ARRIVED: 'It counts as sent.' },
   },
   templates: {
     name: {
