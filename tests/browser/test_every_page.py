@@ -65,7 +65,7 @@ SIGHTS = {
         "/console/reminders?view=stages", "[role=dialog] tbody tr", "ADMIN", "Mozhan Reading Card"
     ),
     "console-messages": Sight("/console/messages", "tbody tr", "ADMIN"),
-    "console-message": Sight("/console/messages?view=wrong", "[role=dialog] iframe", "ADMIN", "2 of your benefits"),
+    "console-message": Sight("/console/messages?view=wrong", "[role=dialog] section", "ADMIN", "2 of your benefits"),
     "console-addresses": Sight("/console/messages?view=addresses", "main h2", "ADMIN"),
     "console-templates": Sight("/console/templates?template=reminder", "iframe", "ADMIN"),
     "console-jobs": Sight("/console/jobs", "tbody tr", "ADMIN"),
@@ -86,7 +86,7 @@ TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clie
 @pytest.fixture(scope="session")
 def places(hub):
     """What stands in the addresses: somebody who bought something, and the links of a message to them."""
-    buyer = hub.new_member("Ling Chen 凌晨")
+    buyer = hub.new_member("Ling Chen 凌晨", email="ling.chen@example.com")
     order = buyer.buys("leisure-year")
     buyer.is_given("stream-and-listen-month")
     buyer.lets_renew("stream-and-listen-month")

@@ -31,7 +31,7 @@ function Told({ message, onClose }: { message: Shown; onClose: () => void }) {
   const dates = useDates();
   const moment = (instant: string | null | undefined) => (instant ? dates.moment(instant) : '');
   const facts: [string, string][] = [
-    [t('messages.column.member'), `${message.member.name} · ${message.recipient}`],
+    [t('messages.column.member'), [message.member.name, message.recipient].filter(Boolean).join(' · ')],
     [t('messages.column.state'), t(`messages.state.${message.state}`)],
     [t(message.state === 'SENT' ? 'messages.fact.answer' : 'messages.fact.note'), message.note],
     [t('messages.fact.category'), t(`messages.category.${message.category}`)],

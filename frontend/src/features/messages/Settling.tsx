@@ -2,9 +2,9 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { SettleMessageDocument, type MessageVerdict } from '@/gql/graphql';
 import { useLastAct } from '@/lib/graphql/act';
-import board from '@/ui/Board.module.css';
 import { Choice } from '@/ui/Choice';
 import { Decision } from '@/ui/Decision';
+import styles from './MessagesPage.module.css';
 
 const VERDICTS = ['SEND_AGAIN', 'ARRIVED'] as const satisfies MessageVerdict[];
 
@@ -16,7 +16,7 @@ export function Settling({ message, onClose }: { message: string; onClose: () =>
   const settle = (reason: string) =>
     act.finish({ input: { message, verdict, reason } }, t(`settling.done.${verdict}`));
   return (
-    <section aria-label={t('settling.title')} className={board.panel}>
+    <section aria-label={t('settling.title')} className={styles.question}>
       <h3>{t('settling.title')}</h3>
       <p>{t('settling.body')}</p>
       <Choice
