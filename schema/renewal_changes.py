@@ -149,6 +149,7 @@ AgreeAnewResult = Annotated[
     | AgreementOver
     | RenewalUnderWay
     | NotRenewable
+    | AlreadyRenewing
     | TermsOutdated
     | RenewalPriceChanged
     | NotFoundRefusal

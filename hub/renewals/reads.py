@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
 
-LIVE = [each for each in State if each.is_live]
-
 
 @dataclass(frozen=True, slots=True)
 class Backlog:

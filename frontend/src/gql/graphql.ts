@@ -2612,6 +2612,10 @@ export type AcceptRenewalPriceMutation = { acceptRenewalPrice:
     )
     | { __typename: 'AgreementPayload' }
     | (
+      { __typename: 'AlreadyRenewing' }
+      & { ' $fragmentRefs'?: { 'Refused_AlreadyRenewing_Fragment': Refused_AlreadyRenewing_Fragment } }
+    )
+    | (
       { __typename: 'InvalidInputRefusal' }
       & { ' $fragmentRefs'?: { 'Refused_InvalidInputRefusal_Fragment': Refused_InvalidInputRefusal_Fragment } }
     )
@@ -2730,6 +2734,10 @@ export type SwitchRenewalMutation = { switchRenewal:
       & { ' $fragmentRefs'?: { 'Refused_AgreementOver_Fragment': Refused_AgreementOver_Fragment } }
     )
     | { __typename: 'AgreementPayload' }
+    | (
+      { __typename: 'AlreadyRenewing' }
+      & { ' $fragmentRefs'?: { 'Refused_AlreadyRenewing_Fragment': Refused_AlreadyRenewing_Fragment } }
+    )
     | (
       { __typename: 'InvalidInputRefusal' }
       & { ' $fragmentRefs'?: { 'Refused_InvalidInputRefusal_Fragment': Refused_InvalidInputRefusal_Fragment } }

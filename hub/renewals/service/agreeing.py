@@ -117,8 +117,10 @@ async def resume(member: Member, agreement_id: UUID, by: Act) -> Agreement:
 async def switch(member: Member, agreement_id: UUID, wish: Wish, by: Act, policy: Policy = USUAL) -> Agreement:
     """Renew another offer from the end of the running period on. Refused: as ``enable``, and as ``pause``."""
     async with in_transaction():
+        await _lock(member)
         row = await _at_rest(member, agreement_id)
         terms = await _terms(wish, policy, by, member)
+        await _check_free(member, wish.offer, await watches(terms, by.at, member.zone), by.at, but=row.id)
         if terms.price.currency != row.currency:
             raise InvalidInput("offer", f"this agreement is charged in {row.currency}; choose an offer in it")
         await _consent(row, ConsentKind.SWITCHED, wish, terms, by)
@@ -154,16 +156,14 @@ async def use_card(member: Member, agreement_id: UUID, card: Card, by: Act) -> A
 
 
 async def _agree(ports: Ports, member: Member, wish: Wish, card: Card, by: Act, policy: Policy) -> UUID:
-    await get_connection("default").execute_query(
-        "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [f"agreements:{member.id}"]
-    )
+    await _lock(member)
     terms = await _terms(wish, policy, by, member)
     await _check_card(member, card)
     watched = await watches(terms, by.at, member.zone)
     covered = await coverage(member, watched, by.at)
     if watched and covered is None:
         raise NothingToRenew(wish.offer)
-    await _check_free(member, wish.offer, watched)
+    await _check_free(member, wish.offer, watched, by.at)
     row = AgreementRow(
         id=new_id(), member_id=member.id, state=State.ACTIVE, held_offer=terms.offer, watches=list(watched)
     )
@@ -201,9 +201,23 @@ async def _check_card(member: Member, card: Card) -> None:
         raise NotFound("card", card.method)
 
 
-async def _check_free(member: Member, offer: str, watched: Sequence[str]) -> None:
-    for each in await AgreementRow.filter(member_id=member.id, state__in=reads.LIVE):
-        if each.offer == offer or set(each.watches) & set(watched):
+async def _lock(member: Member) -> None:
+    """Be the only one who decides what else of the member's renews, until the transaction ends."""
+    await get_connection("default").execute_query(
+        "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [f"agreements:{member.id}"]
+    )
+
+
+async def _check_free(
+    member: Member, offer: str, watched: Sequence[str], at: datetime, but: UUID | None = None
+) -> None:
+    """Refuse what another agreement than ``but`` renews, or will from the end of its period on."""
+    for each in await reads.agreements_of(member.id):
+        if not each.state.is_live or each.id == but:
+            continue
+        is_switched = each.terms.offer != each.held_offer
+        then = await watches(each.terms, at, member.zone) if is_switched else ()
+        if each.terms.offer == offer or not {*each.watches, *then}.isdisjoint(watched):
             raise AlreadyRenewing(str(each.id))
 
 

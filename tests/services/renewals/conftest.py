@@ -70,6 +70,7 @@ bundles:
 {bundle("super", "P1M", "{key: video, benefit: svip}")}\
 {bundle("year", "P1Y", "{key: video, benefit: vip}")}\
 {bundle("both", "P1M", "{key: video, benefit: vip}", "{key: music, benefit: music}")}\
+{bundle("music-month", "P1M", "{key: music, benefit: music}")}\
 {bundle("coupons", "P1M", "{key: coupon, benefit: coupon, quantity: 4}")}\
 offers:
   - {{code: month-renewing, bundle: month, price: {month} CNY, renewal_period: P1M}}
@@ -81,6 +82,7 @@ offers:
   - {{code: super-renewing, bundle: super, price: 30.00 CNY, renewal_period: P1M}}
   - {{code: year-renewing, bundle: year, price: 148.00 CNY, renewal_period: P1Y}}
   - {{code: both-renewing, bundle: both, price: 25.00 CNY, renewal_period: P1M}}
+  - {{code: music-renewing, bundle: music-month, price: 10.00 CNY, renewal_period: P1M}}
   - {{code: coupons-renewing, bundle: coupons, price: 6.00 CNY, renewal_period: P1M}}
   - {{code: month-once, bundle: month, price: 18.00 CNY}}
 {more}"""
@@ -92,6 +94,7 @@ PRICES = {
     "super-renewing": Money("CNY", 3000),
     "year-renewing": Money("CNY", 14800),
     "both-renewing": Money("CNY", 2500),
+    "music-renewing": Money("CNY", 1000),
     "coupons-renewing": Money("CNY", 600),
 }
 

@@ -107,6 +107,21 @@ async def test_what_is_not_held_or_renews_already_is_refused(club_: Club, ling: 
         await agreeing.enable(club_.ports, ling, club_.wish("year-renewing"), card, club_.act())
 
 
+async def test_no_switch_makes_two_agreements_renew_the_same(club_: Club, ling: Member) -> None:
+    card = await club_.card(ling)
+    for bundle in ("month", "super", "music-month"):
+        await club_.give(ling, bundle)
+    svip = await agreeing.enable(club_.ports, ling, club_.wish("super-renewing"), card, club_.act())
+    music = await agreeing.enable(club_.ports, ling, club_.wish("music-renewing"), card, club_.act())
+    await agreeing.switch(ling, svip.id, club_.wish("month-renewing"), club_.act())
+    with pytest.raises(AlreadyRenewing):
+        await agreeing.enable(club_.ports, ling, club_.wish("month-welcome"), card, club_.act())
+    for offer in ("month-renewing", "month-welcome", "super-renewing", "both-renewing"):
+        with pytest.raises(AlreadyRenewing):
+            await agreeing.switch(ling, music.id, club_.wish(offer), club_.act())
+    await agreeing.switch(ling, svip.id, club_.wish("month-welcome"), club_.act())
+
+
 async def test_cancelling_is_one_step_and_keeps_what_is_paid_for(club_: Club, ling: Member) -> None:
     agreement = await club_.enable(ling)
     await club_.until(END - 3 * DAY)
