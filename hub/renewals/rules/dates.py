@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hub.catalogue.rules.values import Stacking
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from hub.catalogue.rules.values import Benefit
     from hub.entitlements.rules.status import Entitlement
     from hub.renewals.rules.policy import Policy
-    from hub.renewals.rules.values import Agreement
+    from hub.renewals.rules.values import Agreement, Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,13 @@ def beginning(covered: datetime, period: Period, policy: Policy, now: datetime) 
     window = policy.window(period)
     notice_at = max(covered - policy.charge_ahead - window.usual, now)
     return notice_at, max(covered - policy.charge_ahead, notice_at + window.latest)
+
+
+def under(agreement: Agreement, terms: Terms, zone: str) -> Agreement:
+    """The agreement with other terms. Periods of another length count from where the running one ends."""
+    if terms.period == agreement.terms.period:
+        return replace(agreement, terms=terms)
+    return replace(agreement, terms=terms, anchor=nominal(agreement, zone), since=agreement.number)
 
 
 def upcoming(

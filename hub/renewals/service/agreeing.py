@@ -28,7 +28,7 @@ from hub.renewals.errors import (
     TermsOutdated,
 )
 from hub.renewals.models import AgreementRow, ConsentRow, RenewalRow
-from hub.renewals.rules.dates import beginning
+from hub.renewals.rules.dates import beginning, under
 from hub.renewals.rules.policy import USUAL
 from hub.renewals.rules.values import Because, Card, ConsentKind, State, Terms
 from hub.renewals.service.situation import coverage, watches
@@ -121,10 +121,8 @@ async def switch(member: Member, agreement_id: UUID, wish: Wish, by: Act, policy
         row = await _at_rest(member, agreement_id)
         terms = await _terms(wish, policy, by, member)
         await _check_free(member, wish.offer, await watches(terms, by.at, member.zone), by.at, but=row.id)
-        if terms.price.currency != row.currency:
-            raise InvalidInput("offer", f"this agreement is charged in {row.currency}; choose an offer in it")
         await _consent(row, ConsentKind.SWITCHED, wish, terms, by)
-        await _amend(row, by, **reads.terms_columns(terms))
+        await _amend(row, by, **_agreed_anew(row, terms, member))
         await _record(row, by, "switch_agreement", offer=terms.offer, price=terms.price)
     return reads.agreement(row)
 
@@ -138,7 +136,7 @@ async def accept_price(member: Member, agreement_id: UUID, wish: Wish, by: Act, 
         kept = replace(wish, choices=row.choices)
         terms = await _terms(kept, policy, by, member)
         await _consent(row, ConsentKind.PRICE, wish, terms, by)
-        await _amend(row, by, price_minor=terms.price.amount_minor)
+        await _amend(row, by, **_agreed_anew(row, terms, member))
         await _record(row, by, "accept_price", price=terms.price)
     return reads.agreement(row)
 
@@ -153,6 +151,14 @@ async def use_card(member: Member, agreement_id: UUID, card: Card, by: Act) -> A
         await tried.update(retry_at=by.at, is_hard=False)
         await _record(row, by, "use_card")
     return reads.agreement(row)
+
+
+def _agreed_anew(row: AgreementRow, terms: Terms, member: Member) -> dict[str, Any]:
+    """The columns for other terms."""
+    if terms.price.currency != row.currency:
+        raise InvalidInput("offer", f"this agreement is charged in {row.currency}; choose an offer in it")
+    anew = under(reads.agreement(row), terms, member.zone)
+    return {**reads.terms_columns(terms), "anchor": anew.anchor, "since": anew.since}
 
 
 async def _agree(ports: Ports, member: Member, wish: Wish, card: Card, by: Act, policy: Policy) -> UUID:

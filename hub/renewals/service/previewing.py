@@ -14,7 +14,7 @@ from hub.kernel.errors import NotFound, Refusal
 from hub.kernel.money import Money
 from hub.orders import reads as orders
 from hub.renewals import reads
-from hub.renewals.rules.dates import beginning, upcoming
+from hub.renewals.rules.dates import beginning, under, upcoming
 from hub.renewals.rules.deciding import price_due
 from hub.renewals.rules.policy import USUAL
 from hub.renewals.rules.values import Terms
@@ -62,7 +62,7 @@ async def preview_switch(
     """As ``preview_renewal``, if it were switched to the offer ``code`` now; else ``NotFound``: it does not renew."""
     offer, terms = await _renewable(code, choices)
     found = await situation(agreement_id, at)
-    agreement = replace(found.facts.agreement, terms=terms)
+    agreement = under(found.facts.agreement, terms, found.facts.zone)
     bought = (await orders.bought(agreement.member_id, [code]))[code]
     is_given = bool(await catalogue.current_revisions([offer.bundle]))
     facts = replace(found.facts, agreement=agreement, offer=offer, bought=bought, is_given=is_given)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from hub.catalogue import service as catalogue
 from hub.kernel.calendar import Period
 from hub.kernel.errors import InvalidInput, NotFound
 from hub.kernel.money import Money
@@ -25,8 +26,9 @@ from hub.renewals.errors import (
 )
 from hub.renewals.rules.values import Because, Card, Outcome, State
 from hub.renewals.service import agreeing, overruling
-from hub.renewals.service.previewing import preview_enabling, preview_renewal
+from hub.renewals.service.previewing import preview_enabling, preview_renewal, preview_switch
 from tests.gateways import NO_FUNDS, STOLEN
+from tests.services.renewals.conftest import club
 
 if TYPE_CHECKING:
     from hub.members.rules import Member
@@ -209,6 +211,44 @@ async def test_a_switch_after_the_notice_is_noticed_again_and_waits_for_that(clu
     await club_.until(END + 5 * DAY)
     assert club_.gateway.taken == [3000]
     assert club_.told() == ["agreed", "notice", "notice", "paid"]
+
+
+async def test_after_a_switch_to_longer_periods_the_running_one_ends_when_it_would_have(
+    club_: Club, ling: Member
+) -> None:
+    yearly = "  - {code: coupons-yearly, bundle: coupons, price: 60.00 CNY, renewal_period: P1Y}\n"
+    await catalogue.apply(club_.ports, "test", club(more=yearly))
+    agreement = await club_.enable(ling, "coupons-renewing", "coupons")
+    await club_.passes("P4M")
+    preview = await preview_switch(agreement.id, "coupons-yearly", {}, club_.clock.now())
+    assert preview is not None
+    assert preview.due_at == datetime(2026, 6, 1, 2, 0, tzinfo=UTC)
+    await agreeing.switch(ling, agreement.id, club_.wish("coupons-yearly", Money("CNY", 6000)), club_.act())
+    await club_.passes("P1M")
+    assert club_.gateway.taken == [600] * 4 + [6000]
+    await club_.passes("P1Y")
+    assert club_.gateway.taken == [600] * 4 + [6000] * 2
+
+
+async def test_a_switch_to_longer_periods_and_a_pause_go_together(club_: Club, ling: Member) -> None:
+    agreement = await club_.enable(ling)
+    await club_.passes("P3M")
+    await agreeing.switch(ling, agreement.id, club_.wish("year-renewing"), club_.act())
+    await agreeing.pause(ling, agreement.id, club_.clock.now() + 60 * DAY, club_.act())
+    await club_.passes("P3M")
+    assert club_.gateway.taken == [1500] * 3 + [14800]
+
+
+async def test_who_accepts_another_price_gets_the_terms_that_go_with_it(club_: Club, ling: Member) -> None:
+    agreement = await club_.enable(ling)
+    sold = "price: 15.00 CNY, renewal_period: P1M"
+    await catalogue.apply(club_.ports, "test", club().replace(sold, "price: 3.00 USD, renewal_period: P1M"))
+    with pytest.raises(InvalidInput):
+        await agreeing.accept_price(ling, agreement.id, club_.wish("month-renewing", Money("USD", 300)), club_.act())
+    await catalogue.apply(club_.ports, "test", club().replace(sold, "price: 40.00 CNY, renewal_period: P3M"))
+    wish = club_.wish("month-renewing", Money("CNY", 4000))
+    accepted = await agreeing.accept_price(ling, agreement.id, wish, club_.act())
+    assert (accepted.terms.price, str(accepted.terms.period)) == (Money("CNY", 4000), "P3M")
 
 
 async def test_what_is_being_charged_is_not_changed_meanwhile(club_: Club, ling: Member) -> None:
