@@ -87,9 +87,13 @@ class Notify:
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """Take ``amount``: place the order if there is none yet, and pay it."""
+    """Take ``amount``: place the order if there is none yet, and pay it.
+
+    ``due_at`` is when the period begins that it pays for, where no notice said so.
+    """
 
     amount: Money
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +164,7 @@ def _at_rest(facts: Facts, policy: Policy, now: datetime) -> Step:
         return End(State.ENDED, Because.WITHDRAWN) if now >= dates.notice_at else Wait(dates.notice_at)
     if renewal and renewal.is_waived:
         nothing = Money(facts.agreement.terms.price.currency, 0)
-        return Charge(nothing) if now >= dates.charge_at else Wait(dates.charge_at)
+        return Charge(nothing, dates.due_at) if now >= dates.charge_at else Wait(dates.charge_at)
     notice = _notice(facts, dates, policy, now)
     return _noticed(facts, notice, dates, policy, now) if notice else _unnoticed(facts, dates, policy, now)
 

@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 
 async def charge(look: Look, step: Charge) -> Situation | None:
     """Place the order, unless there is one, and pay it."""
-    renewal = await look.store(State.CHARGING, replace(look.renewal, amount=step.amount))
+    charged = replace(look.renewal, amount=step.amount)
+    if step.due_at:
+        charged = replace(charged, due_at=step.due_at, offer=look.agreement.terms.offer)
+    renewal = await look.store(State.CHARGING, charged)
     try:
         if not renewal.order:
             order = await place(look.found, look.policy, renewal, look.now, look.place)

@@ -279,6 +279,23 @@ async def test_staff_waive_a_period_and_it_is_given_for_nothing(club_: Club, lin
     assert club_.gateway.taken == [1500]
 
 
+async def test_a_waived_period_is_no_shorter_for_it(club_: Club, ling: Member) -> None:
+    agreement = await club_.enable(ling, "coupons-renewing", "coupons")
+    await overruling.waive(agreement.id, "a week of trouble", club_.act())
+    await club_.until(END + DAY)
+    preview = await preview_renewal(agreement.id, club_.clock.now())
+    assert preview is not None
+    assert preview.due_at == datetime(2026, 3, 1, 2, 0, tzinfo=UTC)
+
+
+async def test_a_waived_period_is_one_of_the_offer_that_was_switched_to(club_: Club, ling: Member) -> None:
+    agreement = await club_.enable(ling)
+    await overruling.waive(agreement.id, "a week of trouble", club_.act())
+    await agreeing.switch(ling, agreement.id, club_.wish("super-renewing"), club_.act())
+    await club_.until(END)
+    assert (await club_.now(agreement)).held_offer == "super-renewing"
+
+
 async def test_staff_waive_what_was_declined_and_it_is_given_at_once(club_: Club, ling: Member) -> None:
     agreement = await club_.enable(ling)
     club_.gateway.script = [STOLEN]
