@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from hub.kernel.money import Money
 from hub.orders.rules.values import OrderState, PaymentState
 from hub.renewals.rules.dates import upcoming
+from hub.renewals.rules.prices import price_due
 from hub.renewals.rules.values import Because, State
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from hub.orders.rules.values import Payment
     from hub.renewals.rules.dates import Dates
     from hub.renewals.rules.policy import Policy
-    from hub.renewals.rules.values import Agreement, Renewal, Terms
+    from hub.renewals.rules.values import Agreement, Renewal
 
 MOVED = timedelta(days=1)
 """A charge that falls due so much later, or earlier, than its notice said needs another notice."""
@@ -137,14 +138,6 @@ class Close:
 Step = Wait | AskConsent | Notify | Charge | AskGateway | NoteDecline | GiveGrace | Conclude | End | Close
 
 
-@dataclass(frozen=True, slots=True)
-class Price:
-    """What the next renewal costs, and whether the member has to consent to that first."""
-
-    amount: Money
-    needs_consent: bool = False
-
-
 def decide(facts: Facts, policy: Policy, now: datetime) -> Step:
     """The next step."""
     renewal = facts.renewal
@@ -154,7 +147,10 @@ def decide(facts: Facts, policy: Policy, now: datetime) -> Step:
         return Wait(None)
     if renewal and renewal.declined_at:
         return _past_due(facts, renewal, policy, now)
-    return _at_rest(facts, policy, now)
+    step, pause = _at_rest(facts, policy, now), facts.agreement.paused_until
+    if isinstance(step, Wait) and step.until and pause and now < pause:
+        return Wait(min(step.until, pause))  # from then on it is not shown as paused any more
+    return step
 
 
 def _at_rest(facts: Facts, policy: Policy, now: datetime) -> Step:
@@ -182,17 +178,6 @@ def resting(facts: Facts, policy: Policy, now: datetime) -> State | None:
     if _notice(facts, dates, policy, now):
         return State.NOTICED
     return State.PAUSED if agreement.paused_until and now < agreement.paused_until else State.ACTIVE
-
-
-def price_due(terms: Terms, offer: Offer | None, bought: int) -> Price:
-    """The price of the next renewal: the agreed one, less where the offer costs less by now, more with consent alone.
-
-    The introductory price is that of the first periods that the member ever bought.
-    """
-    if terms.introductory and terms.introductory_left(bought):
-        return Price(terms.introductory.price)
-    now = offer.price if offer and offer.price.currency == terms.price.currency else terms.price
-    return Price(now, needs_consent=now > terms.price)
 
 
 def _unnoticed(facts: Facts, dates: Dates, policy: Policy, now: datetime) -> Step:

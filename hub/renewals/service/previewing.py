@@ -15,8 +15,8 @@ from hub.kernel.money import Money
 from hub.orders import reads as orders
 from hub.renewals import reads
 from hub.renewals.rules.dates import beginning, under, upcoming
-from hub.renewals.rules.deciding import price_due
 from hub.renewals.rules.policy import USUAL
+from hub.renewals.rules.prices import price_due
 from hub.renewals.rules.values import Terms
 from hub.renewals.service.situation import coverage, coverages_of, situation, watches
 

@@ -28,10 +28,10 @@ from hub.renewals.rules.deciding import (
     Notify,
     Wait,
     decide,
-    price_due,
     resting,
 )
 from hub.renewals.rules.policy import NoticeRule, Policy
+from hub.renewals.rules.prices import price_due
 from hub.renewals.rules.values import Agreement, Because, Card, Outcome, Renewal, State, Terms
 
 DAY = timedelta(days=1)

@@ -180,6 +180,17 @@ async def test_a_paused_agreement_charges_nothing_before_its_date_and_goes_on_by
     assert club_.told() == ["agreed", "notice", "paid"]
 
 
+async def test_a_pause_that_is_over_long_before_the_charge_leaves_the_member_with_no_reminder(
+    club_: Club, ling: Member
+) -> None:
+    agreement = await club_.enable(ling, "year-renewing", "year")
+    await agreeing.pause(ling, agreement.id, club_.clock.now() + 5 * DAY, club_.act())
+    await club_.passes("P6D")
+    assert (await club_.now(agreement)).state is State.ACTIVE
+    await club_.until(datetime(2026, 12, 10, 2, 0, tzinfo=UTC))
+    assert club_.told("reminder") == []
+
+
 async def test_resuming_early_renews_as_if_nothing_had_been_paused(club_: Club, ling: Member) -> None:
     agreement = await club_.enable(ling)
     await agreeing.pause(ling, agreement.id, END + 60 * DAY, club_.act())
