@@ -67,7 +67,10 @@ class Scale:
         self._weighed: dict[str, Weight] = {}
 
     def operation(self, operation: OperationDefinitionNode) -> Weight:
-        """The weight of one operation, its fragments included."""
+        """The weight of one operation, its fragments included; what is not given is what the operation says."""
+        for each in operation.variable_definitions or ():
+            if each.default_value:
+                self._variables.setdefault(each.variable.name.value, value_from_ast_untyped(each.default_value))
         return self._selections(operation.selection_set, self._schema.get_root_type(operation.operation), within=False)
 
     def _selections(self, chosen: SelectionSetNode, parent: GraphQLCompositeType | None, *, within: bool) -> Weight:
@@ -114,7 +117,7 @@ class Scale:
             return 1
         if "first" in field.args:
             first = given.get("first", field.args["first"].default_value)
-            return max(first, 1) if isinstance(first, int) else LIST
+            return max(int(first), 1) if isinstance(first, int | float) else LIST
         if isinstance(ids := given.get("ids"), list):
             return len(ids)
         return LIST if is_list_type(get_nullable_type(field.type)) and not within else 1

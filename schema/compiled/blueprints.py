@@ -163,8 +163,8 @@ def _language(context: Context) -> str | None:
 
 
 def _sizes(given: Mapping[str, Any]) -> list[Size]:
-    """What the operation's weight can depend on: whole numbers, and the lengths of lists."""
-    numbers = [(name, False, value) for name, value in given.items() if isinstance(value, int)]
+    """What the operation's weight can depend on: numbers (``10.0`` is a whole one), and the lengths of lists."""
+    numbers = [(name, False, int(value)) for name, value in given.items() if isinstance(value, int | float)]
     return numbers + [(name, True, len(value)) for name, value in given.items() if isinstance(value, list)]
 
 

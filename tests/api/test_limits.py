@@ -48,6 +48,22 @@ async def test_a_page_of_pages_is_refused_also_through_fragments_and_variables(a
     assert await ask.data(query, Role.SUPPORT, n=10) == {"members": {"edges": []}}
 
 
+@pytest.mark.parametrize("kind", ["Int = 100", "Int! = 100", "Int!"])
+async def test_pages_are_weighed_as_large_as_they_get(ask: Asking, kind: str) -> None:
+    most = (JOURNALS % "member { accounts { provider { code } } }").replace("first: 100", "first: $n")
+    query = f"query Q($n: {kind}) {{ {most} }}"
+    assert await ask.data(query, Role.SUPPORT, n=10) == {"members": {"edges": []}}
+    given = {} if "=" in kind else {"n": 100.0}
+    assert await ask.error(query, Role.SUPPORT, **given) == "TOO_MUCH"
+
+
+async def test_ids_are_counted_where_the_operation_itself_names_them(ask: Asking) -> None:
+    within = "... on Member { journal(first: 100) { edges { node { member { orders { edges { node { id } } } } } } } }"
+    query = "query Q($ids: [ID!]! = [%s]) { nodes(ids: $ids) { %s } }"
+    many = ", ".join(['"TWVtYmVyOng="'] * 100)
+    assert await ask.error(query % (many, within), Role.SUPPORT) == "TOO_MUCH"
+
+
 async def test_a_fragment_that_holds_itself_is_refused_and_not_followed(ask: Asking) -> None:
     query = "{ viewer { ...A } } fragment A on Viewer { ...B } fragment B on Viewer { ...A }"
     assert "INVALID_REQUEST" in str(await ask(query, Role.SUPPORT))
