@@ -39,6 +39,7 @@ from schema.reminder_stages import ReminderMutation, ReminderStagesQuery
 from schema.reminders import ReminderQuery
 from schema.renewal_changes import RenewalMutation, RenewalQuery
 from schema.renewal_overruling import OverrulingMutation
+from schema.renewal_types import Renewal
 from schema.routes import RouteMutation, RouteQuery
 from schema.scalars import SCALARS
 from schema.supply import SupplyQuery
@@ -109,7 +110,7 @@ class Mutation(
     """All mutations."""
 
 
-protect(Query, Mutation, Subscription, Member, Order, Message, Delivery)
+protect(Query, Mutation, Subscription, Member, Order, Message, Delivery, Renewal)
 
 
 class Schema(strawberry.Schema):

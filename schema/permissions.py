@@ -253,6 +253,8 @@ class OnlyFor(Gate):
 
 
 _CLOSED_TO_LINKS = {"Query", "Mutation", "Subscription", "Member"}
+_NOT_BY_LINK = {"Renewal.order"}
+"""What would lead on to payments, grants and deliveries."""
 
 
 def protect(*types: type) -> None:
@@ -266,5 +268,5 @@ def protect(*types: type) -> None:
             name = f"{definition.name}.{field.graphql_name or to_camel_case(field.python_name)}"
             if name in PERMISSIONS or definition.name in {"Query", "Mutation", "Subscription"}:
                 field.extensions = [*field.extensions, OnlyFor(name)]
-            if name not in BY_LINK and definition.name in _CLOSED_TO_LINKS:
+            if name in _NOT_BY_LINK or (name not in BY_LINK and definition.name in _CLOSED_TO_LINKS):
                 field.extensions = [*field.extensions, NotByLink(name)]

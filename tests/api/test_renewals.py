@@ -13,6 +13,9 @@ from hub.access.rules import Role
 from hub.adapters.clock import StoredClock
 from hub.notifications.service.linking import LINK_MARK, renewal_link
 from hub.orders.models import PaymentMethodRow
+from hub.renewals import reads
+from hub.renewals.models import AgreementRow
+from hub.renewals.service.holding import next_renewal, store
 from hub.testclock import service as testclock
 from schema.app import graphql_routes
 from tests.api.conftest import Asking
@@ -230,11 +233,15 @@ async def test_a_link_in_a_message_signs_in_for_renewing_and_for_nothing_else(
     given = {"terms": TERMS, "card": card, "idempotencyKey": "by-link"}
     done = (await by_link(ENABLE, input=given))["data"]["done"]
     mine = {"agreement": done["agreement"]["id"]}
+    agreement = await AgreementRow.get(member_id=ling.id)
+    told = next_renewal(reads.agreement(agreement), None, clock.now())
+    await store(reads.agreement(agreement), told)
     over = await by_link(change("cancelRenewal", "AgreementInput"), input=mine)
     assert over["data"]["done"]["agreement"]["state"] == "CANCELLED"
     for other in (
         "{ viewer { member { email } } }",
         "{ viewer { member { orders { totalCount } } } }",
+        "{ viewer { member { agreements { renewals { order { id } } } } } }",
         '{ node(id: "TWVtYmVyOng=") { id } }',
         'mutation { consume(input: {benefit: "vip", idempotencyKey: "x"}) { __typename } }',
     ):
