@@ -16,7 +16,7 @@ from hub.entitlements.rules.glances import true_until
 from hub.entitlements.rules.granted import GrantRecord, Source
 from hub.entitlements.rules.standing import GrantState, grant_state
 from hub.entitlements.rules.values import Key
-from hub.kernel.calendar import Period, Span
+from hub.kernel.calendar import FOREVER, Period, Span
 from schema.catalogue import Benefit, benefit_of
 from schema.context import Info
 from schema.enums import tell
@@ -75,8 +75,10 @@ class Sight:
 
     @property
     def ends(self) -> list[datetime | None]:
-        """Until when each entitlement is as it is seen; none: for good."""
-        return [true_until(each, self.at) for each in self.entitlements.values()]
+        """Until when each entitlement is as it is seen, and each of its grants; none: for good."""
+        segments = [each.span.until for held in self.entitlements.values() for each in held.segments]
+        grants = [each for each in segments if self.at < each < FOREVER]
+        return [*grants, *(true_until(each, self.at) for each in self.entitlements.values())]
 
     def grant(self, record: GrantRecord) -> Grant:
         """One grant."""

@@ -123,3 +123,25 @@ async def test_answers_made_from_more_than_tags_name_have_none(look: Look, ling:
     for query in ("{ viewer { member { benefits { edges { node { remainingSeconds } } } } } }", "{ viewer { name } }"):
         for _ in range(2):
             assert "etag" not in (await look(ling, query=query)).headers
+
+
+CHANGING = {
+    "how a grant stands": "grants { state }",
+    "when what follows was worked out": "why { steps { at } }",
+}
+
+
+@pytest.mark.parametrize("field", CHANGING.values(), ids=CHANGING)
+@pytest.mark.parametrize("later", [timedelta(hours=1), timedelta(days=31)])
+async def test_what_time_changes_within_an_entitlement_is_another_answer(
+    look: Look, ports: Ports, clock: FakeClock, ling: Member, field: str, later: timedelta
+) -> None:
+    await open_shop(ports, CATALOGUE.replace(", unit: {zh: 张, en: coupon}", ""))
+    query = f"{{ viewer {{ member {{ benefits {{ edges {{ node {{ {field} }} }} }} }} }} }}"
+    for period in ("P30D", "P90D"):
+        await give(ports, ling, OneBenefit("coupon", Period.parse(period)))
+    await look(ling, query=query)
+    first = await look(ling, query=query)
+    clock.advance(later)
+    again, whole = await look(ling, first.headers.get("etag", ""), query=query), await look(ling, query=query)
+    assert (again.status_code == 304) <= (whole.json() == first.json())
