@@ -243,9 +243,11 @@ def _with_order(facts: Facts, renewal: Renewal, policy: Policy, now: datetime) -
 
 def _unpaid(facts: Facts, renewal: Renewal, policy: Policy, now: datetime) -> Step:
     payment = facts.payment
+    if facts.order is OrderState.EXPIRED:
+        return End(State.LAPSED, Because.DECLINED)
     if facts.order is not OrderState.AWAITING_PAYMENT:
-        is_lapsed = facts.order is OrderState.EXPIRED
-        return End(State.LAPSED, Because.DECLINED if is_lapsed else Because.NOT_GRANTED)
+        is_paid = payment is not None and payment.state.is_taken
+        return End(State.LAPSED, Because.NOT_GRANTED) if is_paid else End(State.CANCELLED, Because.CANCELLED)
     if payment and payment.state in _DECLINED and payment.number > renewal.noted:
         return decline(renewal, policy, now, payment.reason, is_hard=payment.is_hard, noted=payment.number)
     if renewal.declined_at and (payment is None or payment.state in _DECLINED):

@@ -57,9 +57,10 @@ async def note_decline(look: Look, step: NoteDecline) -> Situation:
 
 async def _note_refusal(look: Look, renewal: Renewal, refusal: Refusal) -> None:
     """What was to be renewed cannot be given or charged now: as if the card had been declined."""
-    payment = (await orders.standings([renewal.order]))[renewal.order].payment if renewal.order else None
-    if payment and payment.state.is_undecided:
-        return
+    standing = (await orders.standings([renewal.order]))[renewal.order] if renewal.order else None
+    payment = standing.payment if standing else None
+    if standing and (standing.state.is_granted or (payment and payment.state.is_undecided)):
+        return  # the member has paid it meanwhile, or may have
     noted = payment.number if payment else renewal.noted
     await _note(look, renewal, decline(renewal, look.policy, look.now, refusal.code, is_hard=False, noted=noted))
 

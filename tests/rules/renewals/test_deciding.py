@@ -103,7 +103,12 @@ def after_decline(**changes: object) -> Facts:
         (after_decline(retry_at=None), END - DAY / 2, Wait(END)),
         (after_decline(retry_at=None), END, End(State.LAPSED, Because.DECLINED)),
         (replace(ORDERED, order=OrderState.PAID), END, Conclude()),
-        (replace(ORDERED, order=OrderState.CANCELLED), END, End(State.LAPSED, Because.NOT_GRANTED)),
+        (replace(ORDERED, order=OrderState.CANCELLED), END, End(State.CANCELLED, Because.CANCELLED)),
+        (
+            replace(paid_with(PaymentState.SURPLUS), order=OrderState.CANCELLED),
+            END,
+            End(State.LAPSED, Because.NOT_GRANTED),
+        ),
     ],
 )
 def test_each_situation_has_its_step(facts: Facts, at: datetime, step: object) -> None:

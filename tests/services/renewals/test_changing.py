@@ -13,7 +13,7 @@ from hub.kernel.calendar import Period
 from hub.kernel.errors import InvalidInput, NotFound
 from hub.kernel.money import Money
 from hub.orders import reads as orders
-from hub.orders.service import checking
+from hub.orders.service import checking, closing
 from hub.renewals import reads
 from hub.renewals.errors import (
     AgreementOver,
@@ -335,6 +335,19 @@ async def test_staff_extend_and_the_next_charge_moves_on(club_: Club, ling: Memb
     assert club_.gateway.asked == []
     await club_.until(END + 14 * DAY)
     assert club_.gateway.taken == [1500]
+
+
+async def test_who_gives_up_the_order_of_a_declined_renewal_ends_it_and_is_promised_no_money(
+    club_: Club, ling: Member
+) -> None:
+    agreement = await club_.enable(ling)
+    club_.gateway.script = [NO_FUNDS]
+    await club_.until(END - DAY / 2)
+    [renewal] = await club_.renewals(agreement)
+    await closing.cancel(ling, renewal.order, club_.act())
+    await club_.until(END + DAY)
+    over = await club_.now(agreement)
+    assert (over.state, over.ended_because) == (State.CANCELLED, Because.CANCELLED)
 
 
 async def test_staff_give_a_reason_for_everything(club_: Club, ling: Member) -> None:

@@ -13,12 +13,18 @@ import pytest
 from asyncpg.exceptions import RaiseError
 from tortoise.exceptions import OperationalError
 
+from hub.kernel.money import Money
 from hub.notifications.models import MessageRow
-from hub.orders.service import checking
+from hub.orders.service import checking, paying, placing
+from hub.renewals.rules.deciding import Charge
 from hub.renewals.rules.values import Outcome, State
+from hub.renewals.service import charging
 from hub.renewals.service.holding import LEASE, claim
+from hub.renewals.service.looking import Look
 from hub.renewals.service.renewing import renew, tell_due
+from hub.renewals.service.situation import situation
 from tests.fakes import RecordingQueue
+from tests.gateways import NO_FUNDS
 from tests.services.orders.test_interruptions import failing
 
 if TYPE_CHECKING:
@@ -139,6 +145,23 @@ async def test_money_that_a_worker_held_for_dead_takes_minutes_later_goes_back(c
     assert [each.amount.amount_minor for each in club_.gateway.refunds.values()] == [1500]
     assert await club_.covered_until(ling) == datetime(2026, 3, 1, 2, 0, tzinfo=UTC)
     assert (await club_.now(agreement)).number == 2
+
+
+async def test_who_pays_by_hand_while_it_is_tried_again_is_told_of_no_decline(club_: Club, ling: Member) -> None:
+    agreement = await club_.enable(ling)
+    club_.gateway.script = [NO_FUNDS]
+    await club_.until(END - DAY / 2)
+    found = await situation(agreement.id, club_.clock.now())
+    [renewal] = await club_.renewals(agreement)
+    await paying.pay(club_.ports, ling, renewal.order, paying.Means(source="card-4242"), club_.act())
+    lease, _ = await claim([agreement.id], club_.clock.now())
+    look = Look(club_.ports, club_.policy, found, lease, placing.place)
+    await charging.charge(look, Charge(Money("CNY", 1500)))
+    club_.clock.advance(LEASE)
+    await club_.until(END)
+    assert Counter(club_.told())["declined"] == 1
+    assert club_.gateway.taken == [1500]
+    assert (await club_.now(agreement)).state is State.ACTIVE
 
 
 async def test_a_clock_that_jumps_back_charges_nothing_twice_and_stops_nothing(club_: Club, ling: Member) -> None:
