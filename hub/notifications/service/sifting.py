@@ -14,7 +14,7 @@ from tortoise.connection import get_connection
 
 from hub.notifications import reads
 from hub.notifications.rules.hours import after_quiet
-from hub.notifications.rules.messages import objection
+from hub.notifications.rules.messages import Category, objection
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
@@ -61,9 +61,13 @@ async def sift(
 
 
 def _put_off(message: Message, zone: str, now: datetime) -> datetime | None:
-    """Until when it waits, if now are quiet hours; one that is due in those in which it was written is awaited."""
+    """Until when it waits, if now are quiet hours; one that is due in those in which it was written is awaited.
+
+    Marketing never is: it was held back that night, and let go.
+    """
     spoken = after_quiet(now, zone)
-    return None if spoken in {now, after_quiet(message.created_at, zone)} else spoken
+    is_awaited = message.category is not Category.MARKETING and spoken == after_quiet(message.created_at, zone)
+    return None if is_awaited or spoken == now else spoken
 
 
 async def _objections(messages: Collection[Message]) -> dict[UUID, str]:

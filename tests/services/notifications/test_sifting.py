@@ -11,6 +11,7 @@ import pytest
 from hub.members.rules import Member
 from hub.notifications.rules.messages import Category, Channel, State
 from hub.notifications.service import handing
+from hub.notifications.service.holding import hold, release
 from hub.notifications.service.planning import plan
 from hub.notifications.service.preferring import prefer
 from hub.notifications.service.sending import LEASE, send, tell_due
@@ -53,6 +54,18 @@ async def test_what_somebody_waits_for_is_sent_at_night_too(ling: Member, carrie
     [message] = await plan(carried, ling, replace(new("k", Category.SERVICE, Channel.EMAIL), is_awaited=True))
     await send(carried, [message.id])
     assert (await now_is(message)).state is State.SENT
+
+
+async def test_marketing_that_was_held_back_at_night_is_not_let_go_in_it(
+    ling: Member, carried: Ports, clock: FakeClock, mail: FakeCourier
+) -> None:
+    await prefer(carried, "test", ling.id, Category.MARKETING, wanted=True)
+    clock.set(EVENING + timedelta(hours=2))
+    [message] = await plan(carried, ling, new("campaign:1", Category.MARKETING, Channel.EMAIL))
+    await hold("campaign:1")
+    await release(carried, "campaign:1")
+    await send(carried, [message.id])
+    assert ((await now_is(message)).due_at, mail.taken) == (MORNING, [])
 
 
 async def test_what_lay_about_while_no_worker_ran_wakes_nobody(
