@@ -33,7 +33,11 @@ _TAKE = """
     RETURNING member_id, benefit
 """
 
-_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('reminders ' || m, 0)) FROM unnest($1::text[]) AS m"
+_LOCK = """
+    SELECT pg_advisory_xact_lock_shared(hashtextextended('reminder stages', 0)),
+        pg_advisory_xact_lock(hashtextextended('reminders ' || m, 0)) FROM unnest($1::text[]) AS m
+"""
+_LOCK_STAGES = "SELECT pg_advisory_xact_lock(hashtextextended('reminder stages', 0))"
 
 
 async def plan_changed(ports: Ports) -> int:
@@ -45,8 +49,13 @@ async def plan_changed(ports: Ports) -> int:
 
 
 async def lock(member_ids: Collection[UUID]) -> None:
-    """Be the only one who works on these members' reminders, until the transaction ends."""
+    """Be the only one who works on these members' reminders, by stages that stay, until the transaction ends."""
     await get_connection("default").execute_query(_LOCK, [sorted(map(str, member_ids))])
+
+
+async def lock_stages() -> None:
+    """Be the only one who works on any reminders, to change their stages, until the transaction ends."""
+    await get_connection("default").execute_query(_LOCK_STAGES)
 
 
 async def _plan_page(ports: Ports) -> int:

@@ -11,6 +11,7 @@ from hub.journal import service as journal
 from hub.kernel.errors import NotFound
 from hub.reminders.models import ScheduleRow
 from hub.reminders.rules.stages import USUAL, read_stages
+from hub.reminders.service.planning import lock_stages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +37,7 @@ async def set_stages(ports: Ports, actor: str, benefit: str, stages: Sequence[st
     chosen = await wished(benefit, stages)
     told = [str(each) for each in chosen]
     async with in_transaction() as connection:
+        await lock_stages()
         await ScheduleRow.filter(benefit=benefit).delete()
         if stages is not None:
             await ScheduleRow.create(benefit=benefit, stages=told)

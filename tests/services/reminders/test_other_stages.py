@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection, Mapping
+from contextvars import copy_context
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -16,6 +18,7 @@ from hub.notifications.rules.messages import Category
 from hub.notifications.service.preferring import prefer
 from hub.ports import Ports
 from hub.reminders import reads
+from hub.reminders.rules.deciding import State
 from hub.reminders.service import previewing
 from hub.reminders.service.previewing import preview_stages
 from hub.reminders.service.scheduling import set_stages
@@ -120,3 +123,28 @@ async def test_reminders_are_listed_page_by_page_those_that_wait_by_when_they_ar
     assert {each.benefit for each in (newest, *older)} == {"music"}
     of_bo = await reads.listed(9, None, replace(music, member_id=bo.id))
     assert [(str(each.stage), each.state) for each in of_bo] == [("-P1D", "PLANNED"), ("-P7D", "SENT")]
+
+
+async def test_stages_that_are_set_while_a_member_is_reminded_tell_them_nothing_twice(
+    hub: Ports, queue: RecordingQueue, clock: FakeClock, mail: FakeCourier, ling: Member
+) -> None:
+    outside = copy_context()
+    changes: list[asyncio.Task[object]] = []
+
+    async def meanwhile(_: Collection[UUID]) -> Mapping[UUID, Collection[str]]:
+        if not changes:
+            change = set_stages(hub, "test", "music", ["-P7D", "-P1D"])
+            changes.append(asyncio.create_task(change, context=outside))
+            await asyncio.wait(changes, timeout=0.3)
+        return {}
+
+    await give(ling, "music", "P20D", START)
+    await live(hub, queue, clock, START + timedelta(days=12))
+    clock.set(START + timedelta(days=13))
+    await work(hub, queue, meanwhile)
+    await changes[0]
+    clock.advance(timedelta(days=1))
+    await set_stages(hub, "test", "music", ["-P7D"])
+    await live(hub, queue, clock, START + timedelta(days=21))
+    assert len(mail.taken) == 1
+    assert [each.state for each in await reads.reminders_of(ling.id)] == [State.SENT]
