@@ -134,7 +134,7 @@ async def accept_price(member: Member, agreement_id: UUID, wish: Wish, by: Act, 
         if wish.offer != row.offer:
             raise InvalidInput("offer", f"this agreement renews {row.offer}; switch it to renew another offer")
         kept = replace(wish, choices=row.choices)
-        terms = await _terms(kept, policy, by, member)
+        terms = await _terms(kept, policy, by, member, held=row.offer)
         await _consent(row, ConsentKind.PRICE, wish, terms, by)
         await _amend(row, by, **_agreed_anew(row, terms, member))
         await _record(row, by, "accept_price", price=terms.price)
@@ -185,8 +185,8 @@ async def _agree(ports: Ports, member: Member, wish: Wish, card: Card, by: Act, 
     return row.id
 
 
-async def _terms(wish: Wish, policy: Policy, by: Act, member: Member) -> Terms:
-    """The terms as they are now, if they are what the member was shown."""
+async def _terms(wish: Wish, policy: Policy, by: Act, member: Member, held: str = "") -> Terms:
+    """The terms as they are now, if they are what the member was shown; ``held`` is what they renew, sold or not."""
     if wish.terms_version != policy.terms_version:
         raise TermsOutdated(wish.terms_version, policy.terms_version)
     offer = (await catalogue.live_offers([wish.offer])).get(wish.offer)
@@ -194,7 +194,8 @@ async def _terms(wish: Wish, policy: Policy, by: Act, member: Member) -> Terms:
         raise NotFound("offer", wish.offer)
     period = offer.renewal_period
     soonest = policy.charge_ahead + policy.window(period).latest if period else timedelta(0)
-    if period is None or not offer.is_on_sale(by.at) or add(by.at, period, member.zone) <= by.at + soonest:
+    is_sold = offer.is_on_sale(by.at) and offer.channel in {None, wish.channel}
+    if period is None or not (is_sold or offer.code == held) or add(by.at, period, member.zone) <= by.at + soonest:
         raise NotRenewable(wish.offer)
     if offer.price != wish.price:
         raise RenewalPriceChanged(wish.price, offer.price)

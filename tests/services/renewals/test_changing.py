@@ -100,6 +100,28 @@ async def test_nobody_agrees_to_what_they_were_not_shown(club_: Club, ling: Memb
     assert await reads.agreements_of(ling.id) == []
 
 
+async def test_what_is_sold_elsewhere_is_agreed_to_there_alone(club_: Club, ling: Member) -> None:
+    partners = "  - {code: partners, bundle: month, price: 1.00 CNY, renewal_period: P1M, channel: partner}\n"
+    await catalogue.apply(club_.ports, "test", club(more=partners))
+    await club_.give(ling, "month")
+    card, wish = await club_.card(ling), club_.wish("partners", Money("CNY", 100))
+    with pytest.raises(NotRenewable):
+        await agreeing.enable(club_.ports, ling, wish, card, club_.act())
+    await agreeing.enable(club_.ports, ling, replace(wish, channel="partner"), card, club_.act())
+
+
+async def test_a_raised_price_can_be_accepted_though_it_is_sold_to_nobody_else(club_: Club, ling: Member) -> None:
+    agreement = await club_.enable(ling)
+    sold = "price: 20.00 CNY, renewal_period: P1M"
+    over = f"{sold}, sale_until: 2026-01-10T00:00:00+08:00"
+    await catalogue.apply(club_.ports, "test", club("20.00").replace(sold, over))
+    await club_.until(END - 14 * DAY)
+    assert club_.told() == ["agreed", "price"]
+    await agreeing.accept_price(ling, agreement.id, club_.wish("month-renewing", Money("CNY", 2000)), club_.act())
+    await club_.until(END)
+    assert club_.gateway.taken == [2000]
+
+
 async def test_what_is_not_held_or_renews_already_is_refused(club_: Club, ling: Member) -> None:
     card = await club_.card(ling)
     with pytest.raises(NothingToRenew):
