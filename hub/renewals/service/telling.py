@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from hub.catalogue import reads as catalogue
+from hub.kernel.calendar import FOREVER
 from hub.notifications.rules.messages import Category, NewMessage
 from hub.notifications.service import planning
 from hub.notifications.service.linking import renewal_link
@@ -73,7 +74,7 @@ class Teller:
             category=Category.SERVICE,
             amount=str(amount),
             order=renewal.order,
-            until=covered and self._day(covered),
+            until=self._until(covered),
         )
 
     async def declined(self, renewal: Renewal, retry_at: datetime | None, *, is_hard: bool) -> list[Message]:
@@ -90,8 +91,8 @@ class Teller:
 
     async def over(self, because: Because, covered: datetime | None) -> list[Message]:
         """The agreement is over: why, and until when the member keeps what is paid for."""
-        until = covered and self._day(covered)
-        return await self._plan(f"renewal-over:{self._agreement.id}", "renewal-over", because=because, until=until)
+        key, until = f"renewal-over:{self._agreement.id}", self._until(covered)
+        return await self._plan(key, "renewal-over", because=because, until=until)
 
     async def _plan(
         self, key: str, template: str, category: Category = Category.LEGAL, **variables: object
@@ -114,6 +115,10 @@ class Teller:
         wanted = self._agreement.card
         kept = await orders.cards(self._member.id)
         return next((each for each in kept if (each.gateway, each.method) == (wanted.gateway, wanted.method)), None)
+
+    def _until(self, covered: datetime | None) -> str | None:
+        """The day on which it ends; none where nothing does."""
+        return self._day(covered) if covered and covered < FOREVER else None
 
     def _day(self, at: datetime) -> str:
         return f"{at.astimezone(ZoneInfo(self._member.zone)):%Y-%m-%d}"

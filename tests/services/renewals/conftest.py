@@ -69,6 +69,7 @@ bundles:
 {bundle("month", "P1M", "{key: video, benefit: vip}")}\
 {bundle("super", "P1M", "{key: video, benefit: svip}")}\
 {bundle("year", "P1Y", "{key: video, benefit: vip}")}\
+{bundle("life", "LIFETIME", "{key: video, benefit: vip}")}\
 {bundle("both", "P1M", "{key: video, benefit: vip}", "{key: music, benefit: music}")}\
 {bundle("music-month", "P1M", "{key: music, benefit: music}")}\
 {bundle("coupons", "P1M", "{key: coupon, benefit: coupon, quantity: 4}")}\

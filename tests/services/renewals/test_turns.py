@@ -90,6 +90,17 @@ async def test_only_the_upgrade_that_nothing_renews_is_reminded_of(club_: Club, 
     ]
 
 
+async def test_who_has_it_for_life_by_now_is_not_charged_and_can_cancel(club_: Club, ling: Member) -> None:
+    agreement = await club_.enable(ling)
+    await club_.give(ling, "life")
+    await club_.until(at(3, 1))
+    assert club_.gateway.asked == []
+    await agreeing.cancel(club_.ports, ling, agreement.id, club_.act())
+    await club_.passes("PT1M")
+    assert club_.told() == ["agreed", "over"]
+    assert "until" not in club_.mail.taken[-1].text
+
+
 async def test_a_card_that_expires_is_told_of_declined_and_replaced(club_: Club, ling: Member) -> None:
     await club_.give(ling, "month")
     card = await club_.card(ling, "card-1111", expires=(2026, 1))
