@@ -31,6 +31,12 @@ POLICY = {"HUB_RENEWAL_RETRIES": '["P1D"]', "HUB_RENEWAL_GRACE": "P1D"}
 
 _NOT_YET = datetime(2999, 1, 1, tzinfo=UTC)
 
+_HELD_A_DAY_EARLIER = """
+    WITH given AS (UPDATE grants SET granted_at = granted_at - interval '1 day',
+        recorded_at = recorded_at - interval '1 day' WHERE member_id = $1)
+    UPDATE segments SET starts_at = starts_at - interval '1 day', ends_at = ends_at - interval '1 day'
+    WHERE member_id = $1
+"""
 _A_DAY = """
     UPDATE renewals SET due_at = due_at - interval '1 day', retry_at = retry_at - interval '1 day',
         declined_at = declined_at - interval '1 day' WHERE member_id = $1;
@@ -100,6 +106,7 @@ async def unanswered(fire: Fire, member: UUID) -> None:
 async def without_money(fire: Fire, member: UUID) -> None:
     """Their card will not do, and the month that is paid for is over."""
     await told(fire, member, DECLINES)
+    await get_connection("default").execute_query(_HELD_A_DAY_EARLIER, [member])
     await RenewalRow.filter(member_id=member).update(due_at=CLOCK.now())
 
 
@@ -129,7 +136,8 @@ async def a_worker_follows(fire: Fire, member: UUID) -> None:
 
 async def a_day_later(fire: Fire, member: UUID) -> None:
     """It is time for the second try, and the grace is over."""
-    await get_connection("default").execute_query(_A_DAY, [member])
+    for statement in (_HELD_A_DAY_EARLIER, _A_DAY):
+        await get_connection("default").execute_query(statement, [member])
     await look(fire, member)
 
 

@@ -88,10 +88,7 @@ class Notify:
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """Take ``amount``: place the order if there is none yet, and pay it.
-
-    ``due_at`` is when the period begins that it pays for, where no notice said so.
-    """
+    """Take ``amount``, placing the order first if need be; ``due_at`` is its period's start where no notice said so."""
 
     amount: Money
     due_at: datetime | None = None
@@ -118,6 +115,11 @@ class GiveGrace:
 
 
 @dataclass(frozen=True, slots=True)
+class PutOff:
+    """The member has time by other means: what was declined is not tried again, and begins anew in its turn."""
+
+
+@dataclass(frozen=True, slots=True)
 class Conclude:
     """The renewal is paid and granted: write it down, and count on to the next."""
 
@@ -135,7 +137,7 @@ class Close:
     """The agreement is over, and its unpaid order is given up."""
 
 
-Step = Wait | AskConsent | Notify | Charge | AskGateway | NoteDecline | GiveGrace | Conclude | End | Close
+Step = Wait | AskConsent | Notify | Charge | AskGateway | NoteDecline | GiveGrace | PutOff | Conclude | End | Close
 
 
 def decide(facts: Facts, policy: Policy, now: datetime) -> Step:
@@ -279,6 +281,11 @@ def decline(renewal: Renewal, policy: Policy, now: datetime, reason: str, *, is_
 
 
 def _past_due(facts: Facts, renewal: Renewal, policy: Policy, now: datetime) -> Step:
+    has_time = facts.covered is not None and facts.covered > renewal.due_at + policy.grace + MOVED
+    return PutOff() if has_time else _next_try(facts, renewal, policy, now)
+
+
+def _next_try(facts: Facts, renewal: Renewal, policy: Policy, now: datetime) -> Step:
     if renewal.amount is not None and renewal.retry_at and now >= renewal.retry_at:
         return Charge(renewal.amount)
     lapses_at = renewal.due_at + policy.grace

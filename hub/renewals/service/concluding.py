@@ -22,7 +22,7 @@ from hub.orders.service import closing
 from hub.renewals.models import AgreementRow, RenewalRow
 from hub.renewals.rules.dates import nominal
 from hub.renewals.rules.values import Outcome, State
-from hub.renewals.service.holding import hold
+from hub.renewals.service.holding import hold, next_renewal
 from hub.renewals.service.looking import ACTOR
 from hub.renewals.service.situation import at_rest, coverage, watches
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from hub.renewals.rules.deciding import Close, Conclude, End, GiveGrace
+    from hub.renewals.rules.deciding import Close, Conclude, End, GiveGrace, PutOff
     from hub.renewals.rules.values import Agreement, Renewal
     from hub.renewals.service.looking import Look
     from hub.renewals.service.situation import Situation
@@ -44,7 +44,7 @@ async def give_grace(look: Look, _: GiveGrace) -> None:
     origin = Origin(Source.RENEWAL, f"grace:{look.renewal.order}")
     grants: list[UUID] = []
     for benefit in look.agreement.watches:
-        by = Act(ACTOR, look.now, f"grace:{look.renewal.id}:{benefit}")
+        by = Act(ACTOR, look.now, f"grace:{look.renewal.id}:{look.renewal.notices}:{benefit}")
         asked = OneBenefit(benefit, Period(elapsed=look.policy.grace))
         grants += (await giving.give(look.ports, look.member, asked, origin, by)).grants
     async with in_transaction():
@@ -52,13 +52,29 @@ async def give_grace(look: Look, _: GiveGrace) -> None:
         await RenewalRow.filter(id=look.renewal.id).update(grace_grants=[str(each) for each in grants])
 
 
+async def put_off(look: Look, _: PutOff) -> None:
+    """Give up the order of what was declined, and begin anew: with another notice, when it falls due."""
+    if look.renewal.order and not await _give_up(look):
+        return
+    await _end_grace(look)
+    begun = next_renewal(look.agreement, None, look.renewal.due_at)
+    anew = replace(begun, id=look.renewal.id, notices=look.renewal.notices)
+    async with in_transaction():
+        await look.store(State.ACTIVE, anew)
+        await look.record("put_off_renewal", order=look.renewal.order)
+
+
+async def _end_grace(look: Look) -> None:
+    if grants := look.renewal.grace_grants:
+        by = Act(ACTOR, look.now, f"grace-over:{look.renewal.id}:{look.renewal.notices}")
+        await giving.take_back(look.ports, look.member, grants, "renewed", by)
+
+
 async def conclude(look: Look, _: Conclude) -> Situation:
     """The renewal is paid and granted: write that down, and count on to the next."""
     agreement, renewal, member, now = look.agreement, look.renewal, look.member, look.now
     standing = look.standing
-    if renewal.grace_grants:
-        by = Act(ACTOR, now, f"grace-over:{renewal.id}")
-        await giving.take_back(look.ports, member, renewal.grace_grants, "renewed", by)
+    await _end_grace(look)
     async with catalogue.at_one_version(), in_transaction():
         await hold(agreement.id, look.lease)
         watched = await watches(agreement.terms, now, member.zone)
@@ -112,15 +128,21 @@ async def end(look: Look, step: End) -> None:
     await sending.tell(look.ports, told)
 
 
-async def close(look: Look, _: Close) -> None:
-    """Give up the order of a renewal that nobody will pay."""
+async def _give_up(look: Look) -> bool:
+    """Give up the order of a renewal; not where it was paid after all, or may be: the next look sees which."""
     number = look.renewal.order
     try:
         await closing.cancel(look.member, number, Act(ACTOR, look.now, f"close:{number}"))
     except Refusal:
         standing = (await orders.standings([number]))[number]
-        if standing.state.is_granted or (standing.payment and standing.payment.state.is_undecided):
-            return  # it was paid after all, or may be: the next look sees which
+        return not (standing.state.is_granted or (standing.payment and standing.payment.state.is_undecided))
+    return True
+
+
+async def close(look: Look, _: Close) -> None:
+    """Give up the order of a renewal that nobody will pay."""
+    if not await _give_up(look):
+        return
     async with in_transaction():
         await hold(look.agreement.id, look.lease)
         failed = {"outcome": Outcome.FAILED, "settled_at": look.now, "retry_at": None}

@@ -39,7 +39,7 @@ async def place(found: Situation, policy: Policy, renewal: Renewal, at: datetime
     pay_within = max(policy.retries, default=timedelta(0)) + policy.grace + _LONGER
     terms = placing.Terms(source=Source.RENEWAL, pay_within=pay_within)
     amount = renewal.amount.amount_minor if renewal.amount else 0
-    by = Act(_ACTOR, at, f"renewal:{renewal.id}:{amount}{':waived' if renewal.is_waived else ''}")
+    by = Act(_ACTOR, at, f"renewal:{renewal.id}:{renewal.notices}:{amount}{':waived' if renewal.is_waived else ''}")
     async with catalogue.at_one_version():
         return (await place_(found.member, _cart(agreement, found.offer, renewal), by, terms)).number
 

@@ -53,6 +53,7 @@ _DO: Mapping[type[deciding.Step], Callable[[Look, Any], Awaitable[Situation | No
     deciding.AskGateway: charging.ask_gateway,
     deciding.NoteDecline: charging.note_decline,
     deciding.GiveGrace: concluding.give_grace,
+    deciding.PutOff: concluding.put_off,
     deciding.Conclude: concluding.conclude,
     deciding.End: concluding.end,
     deciding.Close: concluding.close,

@@ -17,6 +17,7 @@ from hub.renewals import reads
 from hub.renewals.models import RenewalRow
 from hub.renewals.rules.dates import covered_until, nominal, watched
 from hub.renewals.rules.deciding import Facts
+from hub.renewals.rules.values import State
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -61,8 +62,12 @@ async def situations(ids: Collection[UUID], at: datetime) -> dict[UUID, Situatio
     standings = await orders.standings([each.order for each in ordered.values()])
     resting = [each for id_, each in agreements.items() if id_ not in ordered]
     facts = await _at_rest(resting, renewals, people, at)
+    late = [agreements[id_] for id_ in ordered if agreements[id_].state is State.PAST_DUE]
+    covered = await coverages([(people[each.member_id], each.watches) for each in late], at)
+    until = dict(zip((each.id for each in late), covered, strict=True))
     for id_, each in ordered.items():
-        facts[id_] = under_way(agreements[id_], each, people[agreements[id_].member_id], standings[each.order])
+        found = under_way(agreements[id_], each, people[agreements[id_].member_id], standings[each.order])
+        facts[id_] = replace(found, covered=until.get(id_))
     return {
         id_: Situation(people[each.member_id], facts[id_], await _offer(each), standings.get(_order(renewals.get(id_))))
         for id_, each in agreements.items()

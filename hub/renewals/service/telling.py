@@ -81,7 +81,7 @@ class Teller:
         """The charge did not go through: when it is tried again, and what the member can do."""
         card = await self._card()
         return await self._plan(
-            f"renewal-declined:{renewal.id}:{renewal.declines + 1}",
+            f"renewal-declined:{renewal.id}:{renewal.notices}:{renewal.declines + 1}",
             "renewal-declined",
             amount=str(renewal.amount),
             card=card.last4 if card else "",

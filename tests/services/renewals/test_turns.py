@@ -12,7 +12,7 @@ import pytest
 from hub.catalogue import service as catalogue
 from hub.entitlements import reads as entitlements
 from hub.entitlements.service.using import revoke
-from hub.kernel.calendar import union
+from hub.kernel.calendar import Period, union
 from hub.kernel.money import Money
 from hub.members import service as members
 from hub.members.rules import NewMember
@@ -20,7 +20,8 @@ from hub.orders.service import checking
 from hub.ports.payments import Declined
 from hub.renewals.rules.policy import NoticeRule
 from hub.renewals.rules.values import State
-from hub.renewals.service import agreeing
+from hub.renewals.service import agreeing, overruling
+from tests.gateways import NO_FUNDS
 from tests.services.renewals.conftest import club
 
 if TYPE_CHECKING:
@@ -88,6 +89,36 @@ async def test_only_the_upgrade_that_nothing_renews_is_reminded_of(club_: Club, 
         "2026-02-14",
         "2026-02-18",
     ]
+
+
+@pytest.mark.parametrize("grace", [0, 10])
+async def test_who_buys_more_after_a_decline_is_charged_when_that_ends_and_not_before(
+    club_: Club, ling: Member, grace: int
+) -> None:
+    club_.policy = replace(club_.policy, grace=grace * DAY)
+    agreement = await club_.enable(ling)
+    club_.gateway.script = [NO_FUNDS] * 2
+    await club_.until(at(2, 2))
+    await club_.give(ling, "month")
+    await club_.until(at(2, 20))
+    assert (await club_.now(agreement)).state is State.ACTIVE
+    assert club_.gateway.taken == []
+    club_.gateway.script = [NO_FUNDS]
+    await club_.until(at(3, 10))
+    assert club_.gateway.taken == [1500]
+    assert club_.told() == ["agreed", "notice", "declined", "declined", "notice", "declined", "paid"]
+    assert await checking.findings(club_.clock.now()) == []
+
+
+async def test_what_staff_give_after_a_decline_moves_the_charge_on(club_: Club, ling: Member) -> None:
+    agreement = await club_.enable(ling)
+    club_.gateway.script = [NO_FUNDS]
+    await club_.until(at(1, 31, 14))
+    await overruling.extend(club_.ports, agreement.id, Period.parse("P14D"), "sorry", club_.act())
+    await club_.until(at(2, 13))
+    assert club_.gateway.taken == []
+    await club_.until(at(2, 15))
+    assert club_.gateway.taken == [1500]
 
 
 async def test_who_has_it_for_life_by_now_is_not_charged_and_can_cancel(club_: Club, ling: Member) -> None:
