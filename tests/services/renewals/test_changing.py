@@ -1,4 +1,4 @@
-"""What members and staff do with agreements: cancel, pause, switch; retry, waive, extend."""
+"""What members do with agreements: agree, cancel, pause, switch."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hub.catalogue import service as catalogue
-from hub.kernel.calendar import Period
 from hub.kernel.errors import InvalidInput, NotFound
 from hub.kernel.money import Money
 from hub.orders import reads as orders
@@ -25,9 +24,9 @@ from hub.renewals.errors import (
     TermsOutdated,
 )
 from hub.renewals.rules.values import Because, Card, Outcome, State
-from hub.renewals.service import agreeing, overruling
+from hub.renewals.service import agreeing
 from hub.renewals.service.previewing import preview_enabling, preview_renewal, preview_switch
-from tests.gateways import NO_FUNDS, STOLEN
+from tests.gateways import NO_FUNDS
 from tests.services.renewals.conftest import club
 
 if TYPE_CHECKING:
@@ -301,64 +300,6 @@ async def test_the_agreement_of_another_member_is_not_found(club_: Club, ling: M
         await agreeing.cancel(club_.ports, replace(ling, id=agreement.id), agreement.id, club_.act())
 
 
-async def test_staff_waive_a_period_and_it_is_given_for_nothing(club_: Club, ling: Member) -> None:
-    agreement = await club_.enable(ling)
-    await overruling.waive(agreement.id, "a week of trouble", club_.act())
-    await club_.until(END)
-    [first, *_] = await club_.renewals(agreement)
-    assert (first.outcome, club_.gateway.asked) == (Outcome.WAIVED, [])
-    assert await club_.covered_until(ling) == datetime(2026, 3, 1, 2, 0, tzinfo=UTC)
-    await club_.passes("P1M")
-    assert club_.gateway.taken == [1500]
-
-
-async def test_a_waived_period_is_no_shorter_for_it(club_: Club, ling: Member) -> None:
-    agreement = await club_.enable(ling, "coupons-renewing", "coupons")
-    await overruling.waive(agreement.id, "a week of trouble", club_.act())
-    await club_.until(END + DAY)
-    preview = await preview_renewal(agreement.id, club_.clock.now())
-    assert preview is not None
-    assert preview.due_at == datetime(2026, 3, 1, 2, 0, tzinfo=UTC)
-
-
-async def test_a_waived_period_is_one_of_the_offer_that_was_switched_to(club_: Club, ling: Member) -> None:
-    agreement = await club_.enable(ling)
-    await overruling.waive(agreement.id, "a week of trouble", club_.act())
-    await agreeing.switch(ling, agreement.id, club_.wish("super-renewing"), club_.act())
-    await club_.until(END)
-    assert (await club_.now(agreement)).held_offer == "super-renewing"
-
-
-async def test_staff_waive_what_was_declined_and_it_is_given_at_once(club_: Club, ling: Member) -> None:
-    agreement = await club_.enable(ling)
-    club_.gateway.script = [STOLEN]
-    await club_.until(END - DAY / 2)
-    await overruling.waive(agreement.id, "their bank was down", club_.act())
-    await club_.passes("PT1H")
-    assert (await club_.now(agreement)).state is State.ACTIVE
-    assert await club_.covered_until(ling) == datetime(2026, 3, 1, 2, 0, tzinfo=UTC)
-
-
-async def test_staff_try_a_hard_decline_again(club_: Club, ling: Member) -> None:
-    agreement = await club_.enable(ling)
-    with pytest.raises(InvalidInput):
-        await overruling.retry(agreement.id, "too early", club_.act())
-    club_.gateway.script = [STOLEN]
-    await club_.until(END - DAY / 2)
-    await overruling.retry(agreement.id, "they called their bank", club_.act())
-    await club_.passes("PT1H")
-    assert club_.gateway.taken == [1500]
-
-
-async def test_staff_extend_and_the_next_charge_moves_on(club_: Club, ling: Member) -> None:
-    agreement = await club_.enable(ling)
-    await overruling.extend(club_.ports, agreement.id, Period.parse("P14D"), "sorry", club_.act())
-    await club_.until(END + 12 * DAY)
-    assert club_.gateway.asked == []
-    await club_.until(END + 14 * DAY)
-    assert club_.gateway.taken == [1500]
-
-
 async def test_who_gives_up_the_order_of_a_declined_renewal_ends_it_and_is_promised_no_money(
     club_: Club, ling: Member
 ) -> None:
@@ -370,17 +311,6 @@ async def test_who_gives_up_the_order_of_a_declined_renewal_ends_it_and_is_promi
     await club_.until(END + DAY)
     over = await club_.now(agreement)
     assert (over.state, over.ended_because) == (State.CANCELLED, Because.CANCELLED)
-
-
-async def test_staff_give_a_reason_for_everything(club_: Club, ling: Member) -> None:
-    agreement = await club_.enable(ling)
-    for overrule in (overruling.retry, overruling.waive):
-        with pytest.raises(InvalidInput):
-            await overrule(agreement.id, " ", club_.act())
-    with pytest.raises(InvalidInput):
-        await overruling.cancel(club_.ports, agreement.id, "", club_.act())
-    cancelled = await overruling.cancel(club_.ports, agreement.id, "asked by phone", club_.act())
-    assert cancelled.state is State.CANCELLED
 
 
 async def test_grace_keeps_the_benefit_while_it_is_not_paid_and_is_not_given_on_top(club_: Club, ling: Member) -> None:
