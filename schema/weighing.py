@@ -7,6 +7,7 @@ often as ``first`` says, a list of ids as often as it is long, and another list 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from graphql import (
@@ -117,7 +118,7 @@ class Scale:
             return 1
         if "first" in field.args:
             first = given.get("first", field.args["first"].default_value)
-            return max(int(first), 1) if isinstance(first, int | float) else LIST
+            return max(int(first), 1) if isinstance(first, int | float) and isfinite(first) else LIST
         if isinstance(ids := given.get("ids"), list):
             return len(ids)
         return LIST if is_list_type(get_nullable_type(field.type)) and not within else 1

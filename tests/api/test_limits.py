@@ -57,6 +57,14 @@ async def test_pages_are_weighed_as_large_as_they_get(ask: Asking, kind: str) ->
     assert await ask.error(query, Role.SUPPORT, **given) == "TOO_MUCH"
 
 
+@pytest.mark.parametrize(
+    "query", ["{ members(%s: 1e400) { totalCount } }", "query ($n: Int = 1e400) { members(%s: $n) { totalCount } }"]
+)
+async def test_a_number_beyond_all_numbers_is_refused_as_one(ask: Asking, query: str) -> None:
+    told = await ask(query.replace("totalCount", "pageInfo { endCursor }") % 'search: "x", first', Role.SUPPORT)
+    assert "Int cannot represent" in told["errors"][0]["message"]
+
+
 async def test_ids_are_counted_where_the_operation_itself_names_them(ask: Asking) -> None:
     within = "... on Member { journal(first: 100) { edges { node { member { orders { edges { node { id } } } } } } } }"
     query = "query Q($ids: [ID!]! = [%s]) { nodes(ids: $ids) { %s } }"

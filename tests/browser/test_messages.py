@@ -37,14 +37,14 @@ def test_staff_see_a_mail_as_its_recipient_did_in_a_sandbox(hub, open_):
 
 
 def test_marketing_writes_a_template_sees_it_and_publishes_it(open_):
-    page = open_("/console/templates?template=reminder", role="MARKETING")
+    page = open_("/console/templates?template=renewal-price", role="MARKETING")  # which no other test reads
     page.get_by_role("radio", name="English").click()
     text = page.get_by_label("Subject (first line) and plain text")
     written = text.input_value()
     text.fill("Do not forget, {{ nam }}\n\nSoon.")
     expect(page.get_by_text("'nam' is undefined")).to_be_visible()
-    text.fill(written.replace("of your benefits", "of your dear benefits"))
-    expect(page.get_by_role("heading", name="2 of your dear benefits end soon or have ended")).to_be_visible()
+    text.fill(written.replace("New price for", "Another price for"))
+    expect(page.get_by_role("heading", name="Another price for Screen and Sound Month")).to_be_visible()
     page.get_by_role("button", name="Save draft").click()
     page.get_by_role("button", name="Publish").click()
     expect(page.get_by_text("Edition 1").first).to_be_visible()

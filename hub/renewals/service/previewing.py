@@ -144,22 +144,31 @@ def _terms_of(offer: Offer, choices: Mapping[str, Sequence[str]]) -> Terms | Non
 
 
 async def alternatives(agreement: Agreement, zone: str, at: datetime) -> list[Offer]:
-    """The offers on sale to which the agreement can be switched: of what it renews, or of other tiers of that."""
-    price = agreement.terms.price
+    """The offers on sale to which the agreement can be switched: of what it renews, or of other tiers of that.
+
+    Not those that would renew what another agreement of the member renews already.
+    """
+    taken, price = await _renewed(agreement.member_id, but=agreement.id), agreement.terms.price
     async with catalogue.at_one_version():
         peers = (await policies_with(agreement.watches)).keys() if agreement.watches else set()
         sold = await _sold(zone, at)
-    found = [offer for offer, watched in sold if not peers.isdisjoint(watched)]
+    found = [offer for offer, watched in sold if not peers.isdisjoint(watched) and taken.isdisjoint(watched)]
     return [each for each in found if each.code != agreement.terms.offer and each.price.currency == price.currency]
 
 
 async def renewable(member: Member, at: datetime) -> list[Offer]:
     """The offers on sale that would prolong what the member holds, where no agreement of theirs does that already."""
-    taken = {each for one in await reads.agreements_of(member.id) if one.state.is_live for each in one.watches}
+    taken = await _renewed(member.id)
     async with catalogue.at_one_version():
         sold = [(offer, watched) for offer, watched in await _sold(member.zone, at) if taken.isdisjoint(watched)]
         covered = await coverages_of(member, [watched for _, watched in sold], at)
     return [offer for (offer, _), until in zip(sold, covered, strict=True) if until and until < FOREVER]
+
+
+async def _renewed(member_id: UUID, but: UUID | None = None) -> set[str]:
+    """The benefits that agreements of the member renew."""
+    live = [each for each in await reads.agreements_of(member_id) if each.state.is_live and each.id != but]
+    return {benefit for each in live for benefit in each.watches}
 
 
 async def _sold(zone: str, at: datetime) -> list[tuple[Offer, tuple[str, ...]]]:

@@ -25,7 +25,7 @@ from hub.renewals.errors import (
 )
 from hub.renewals.rules.values import Because, Card, Outcome, State
 from hub.renewals.service import agreeing
-from hub.renewals.service.previewing import preview_enabling, preview_renewal, preview_switch
+from hub.renewals.service.previewing import alternatives, preview_enabling, preview_renewal, preview_switch
 from tests.gateways import NO_FUNDS
 from tests.services.renewals.conftest import club
 
@@ -136,6 +136,8 @@ async def test_no_switch_makes_two_agreements_renew_the_same(club_: Club, ling: 
         await club_.give(ling, bundle)
     svip = await agreeing.enable(club_.ports, ling, club_.wish("super-renewing"), card, club_.act())
     music = await agreeing.enable(club_.ports, ling, club_.wish("music-renewing"), card, club_.act())
+    offered = {each.code for each in await alternatives(svip, ling.zone, club_.clock.now())}
+    assert offered == {"month-renewing", "month-welcome", "year-renewing"}
     await agreeing.switch(ling, svip.id, club_.wish("month-renewing"), club_.act())
     with pytest.raises(AlreadyRenewing):
         await agreeing.enable(club_.ports, ling, club_.wish("month-welcome"), card, club_.act())
