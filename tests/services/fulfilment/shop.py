@@ -26,6 +26,7 @@ class Shop:
     lanting: ScriptedProvider = field(default_factory=lambda: ScriptedProvider("lanting"))
     harbour: ScriptedProvider = field(default_factory=lambda: ScriptedProvider("harbour"))
     queue: RecordingQueue = field(default_factory=RecordingQueue)
+    patience: Patience = PATIENCE
 
     def __post_init__(self) -> None:
         providers = {"lanting": self.lanting, "harbour": self.harbour}
@@ -37,7 +38,7 @@ class Shop:
         await delivering.tell_due(self.ports)
         told, self.queue.told = self.queue.told, []
         for _, ids in told:
-            await delivering.deliver(self.ports, ids, PATIENCE)
+            await delivering.deliver(self.ports, ids, self.patience)
 
     async def work_for(self, time: timedelta) -> None:
         """Work whenever something falls due, until ``time`` has passed."""

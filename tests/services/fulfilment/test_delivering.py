@@ -9,6 +9,7 @@ from tortoise.transactions import in_transaction
 
 from hub.fulfilment import reads
 from hub.fulfilment.models import AttemptRow, CodeRow, RouteRow, SendingRow, TaskRow
+from hub.fulfilment.rules.pacing import Patience
 from hub.fulfilment.rules.tasks import Awaited, State
 from hub.fulfilment.service import resuming
 from hub.fulfilment.service.withdrawing import cancel
@@ -103,6 +104,7 @@ async def test_a_provider_down_for_an_hour_delays_only_its_own_tasks_until_the_f
     await RouteRow.create(benefit="lounge", rank=0, provider="harbour", product="lounge")
     [lounge] = await buy(ling, one("lounge"), NOW)
     world.lanting.script = [DOWN] * 500
+    world.patience = Patience()  # a try every ten minutes at least
     await world.work()
     assert (await world.task(lounge)).state is State.DELIVERED
     await world.work_for(timedelta(minutes=59))
