@@ -4,6 +4,8 @@ const MINUTE_MS = 60_000;
 const watchers = new Set<() => void>();
 /** How far the hub is ahead of this device: only a demo's clock can be moved. */
 let ahead = 0;
+/** The latest instant that the hub told. */
+let latest = 0;
 let now = Date.now();
 let timer: ReturnType<typeof setInterval> | undefined;
 
@@ -24,10 +26,15 @@ function watch(watcher: () => void) {
   };
 }
 
-/** What an answer of the hub says of the present, if it says anything: from then on time is counted from there. */
+/**
+ * What an answer of the hub says of the present, if it says anything: from then on time is counted from there. The
+ * hub's clock never goes back, so an answer that says less than another is an old one, which the browser had kept.
+ */
 export function learnNow(told: string | null) {
-  if (!told) return;
-  const found = Date.parse(told) - Date.now();
+  const instant = Date.parse(told ?? '');
+  if (!(instant > latest)) return;
+  latest = instant;
+  const found = instant - Date.now();
   if (Math.abs(found - ahead) < MINUTE_MS) return;
   ahead = found;
   tick();
