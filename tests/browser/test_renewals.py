@@ -9,19 +9,48 @@ from tests.browser.test_buying import GOOD
 
 
 @pytest.fixture
-def renewing(hub, open_):
-    """The renewal page of a member who has just turned it on, from a card typed in, and the member."""
+def page_of(hub, open_):
+    """The renewal page of a new member, and the member."""
     mira = hub.new_member()
     mira.is_given("commuter-month")
-    page = open_("/renewals", member=mira, width=390)
+    return open_("/renewals", member=mira, width=390), mira
+
+
+def typing_a_card(page):
+    """The button under a card that was typed in to turn renewal on."""
     page.get_by_role("article").filter(has_text="Commuter Monthly").get_by_role("button", name="Turn on").click()
     sheet = page.get_by_role("dialog")
     expect(sheet.get_by_text("This is a demo")).to_be_visible()
     for name, value in {"Card number": GOOD, "Month": "12", "Year": "2031", "Security code": "123"}.items():
         sheet.get_by_role("textbox", name=name).fill(value)
-    sheet.get_by_role("button", name="Agree and turn on").click()
+    return sheet.get_by_role("button", name="Agree and turn on")
+
+
+@pytest.fixture
+def renewing(page_of):
+    """The renewal page of a member who has just turned it on, from a card typed in, and the member."""
+    page, mira = page_of
+    typing_a_card(page).click()
     expect(page.get_by_text("from the card ending in 4242")).to_be_visible()
     return page, mira
+
+
+def test_a_card_typed_faster_than_the_hub_names_its_gateway_waits_for_that(page_of):
+    page, _ = page_of
+    held = []
+
+    def hold(route):
+        if "query CardEntry" in route.request.post_data:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/graphql", hold)
+    button = typing_a_card(page)
+    expect(page.get_by_role("dialog").get_by_role("button", disabled=True)).to_be_visible()
+    held.pop().continue_()
+    button.click()
+    expect(page.get_by_text("from the card ending in 4242")).to_be_visible()
 
 
 def test_a_member_switches_by_keyboard_to_another_offer_at_the_end_of_the_period(renewing):

@@ -79,7 +79,7 @@ function useNewCard() {
   const { t } = useTranslation();
   const [card, setCard] = useState(NO_CARD);
   const [refused, setRefused] = useState<string>();
-  const [{ data }] = useQuery({ query: CardEntryDocument });
+  const [{ data, fetching }] = useQuery({ query: CardEntryDocument });
   const { isBusy, problem, run } = useAct(KeepCardDocument, (answer) => answer.keepCard);
   const entry = data?.cardEntry?.gateway === SANDBOX ? data.cardEntry : undefined;
   const keep = async () => {
@@ -94,5 +94,5 @@ function useNewCard() {
     return undefined;
   };
   const isClosed = Boolean(data) && !entry;
-  return { card, setCard, keep, isBusy, isClosed, problem: refused ?? problem };
+  return { card, setCard, keep, isBusy: isBusy || fetching, isClosed, problem: refused ?? problem };
 }
