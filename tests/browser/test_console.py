@@ -1,6 +1,7 @@
 """Staff look after members and the catalogue."""
 
 import re
+from datetime import datetime, timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -125,3 +126,26 @@ def test_the_catalogue_is_compared_before_it_is_published(open_):
 def test_a_role_that_may_not_see_members_is_told_so(open_):
     page = open_("/console/members/lin-xiao", role="MARKETING")
     expect(page.get_by_text("Your role may also not see members")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("ago", "said"),
+    [(timedelta(seconds=40), "40 s"), (timedelta(minutes=90), "1 h"), (timedelta(days=3, hours=5), "3 days")],
+)
+def test_staff_see_for_how_long_the_oldest_work_has_waited(open_, ago, said):
+    page = open_("/console", role="SUPPORT")
+
+    def with_old_work(route):
+        if "query Jobs" not in route.request.post_data:
+            route.continue_()
+            return
+        answer = route.fetch()
+        told = answer.json()
+        now = datetime.fromisoformat(told["data"]["clock"]["now"])
+        [letters] = [each for each in told["data"]["jobs"]["work"] if each["kind"] == "messages"]
+        letters["oldestDueAt"] = (now - ago).isoformat()
+        route.fulfill(response=answer, json=told)
+
+    page.route("**/graphql", with_old_work)
+    page.get_by_role("link", name="Jobs").click()
+    expect(page.get_by_role("row").filter(has_text="Messages").get_by_role("time")).to_contain_text(said)

@@ -63,3 +63,19 @@ def test_staff_find_out_why_a_member_was_not_reminded_and_by_which_message_anoth
     expect(told).to_contain_text("7 days before")
     told.get_by_role("link", name="Mail").click()
     expect(page.get_by_role("dialog").get_by_text("Mira Okafor · mira@example.com")).to_be_visible()
+
+
+def test_a_page_counts_days_by_the_clock_that_was_moved_also_where_the_browser_had_kept_its_answer(hub, open_):
+    mira = hub.new_member()
+    mira.is_granted("mozhan-card", period="P100D")
+    page = open_("/", member=mira, width=390)
+    card = page.get_by_role("article").filter(has_text="Mozhan Reading Card")
+    expect(card).to_contain_text("100 days left")
+    page.reload()  # from now on the answer is kept
+    expect(card).to_contain_text("100 days left")
+    hub.advance("P2D")
+    page.goto(f"{hub.address}/console")
+    page.go_back()
+    expect(card).to_contain_text("98 days left")
+    page.reload()
+    expect(card).to_contain_text("98 days left")
