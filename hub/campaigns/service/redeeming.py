@@ -17,11 +17,13 @@ from hub.campaigns.errors import CouponNotValid
 from hub.campaigns.models import RedemptionRow
 from hub.campaigns.reads import campaigns
 from hub.campaigns.reads import offers as reads
+from hub.campaigns.reads.offers import Offered
 from hub.campaigns.rules.offers import is_discount, read_gives
 from hub.campaigns.rules.shapes import written
 from hub.campaigns.rules.values import BEYOND_BUDGET
 from hub.campaigns.service.holding import let_in
 from hub.campaigns.service.pricing import cost_of
+from hub.journal.errors import IdempotencyKeyReused
 from hub.kernel.errors import Refusal
 from hub.kernel.money import Money
 from hub.orders import reads as orders
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from hub.campaigns.reads.offers import Offered
     from hub.journal.rules import Act
     from hub.members.rules import Member
     from hub.orders.rules.pricing import Cart
@@ -84,7 +85,7 @@ async def place(member: Member, cart: Cart, by: Act, terms: Terms | None = None,
     if await orders.is_placed(holder):
         held = await RedemptionRow.get_or_none(holder_id=holder)
     else:
-        held = await _hold(member, cart, by.at, holder, coupon)
+        held = await _hold(member, cart, by, holder, coupon)
     discount = await _held_off(held) if held else None
     try:
         return await placing.place(member, replace(cart, discount=discount) if discount else cart, by, terms)
@@ -105,20 +106,36 @@ async def release(redemption_id: UUID, at: datetime) -> None:
                 await get_connection("default").execute_query(_UNSPEND, [row.campaign_id, row.cost_minor])
 
 
-async def _hold(member: Member, cart: Cart, at: datetime, holder: UUID, coupon: str) -> RedemptionRow | None:
+async def _hold(member: Member, cart: Cart, by: Act, holder: UUID, coupon: str) -> RedemptionRow | None:
     async with in_transaction() as connection:
         await connection.execute_query(_ONE_AT_A_TIME, [str(member.id)])
         if held := await RedemptionRow.get_or_none(holder_id=holder, state="HELD"):
+            if not await _is_for(held, member, cart, by.at):
+                raise IdempotencyKeyReused(by.key)
             return held
         await RedemptionRow.filter(holder_id=holder).delete()  # of a try that was refused
-        for applied in await _applicable(member, cart, at, coupon):
+        for applied in await _applicable(member, cart, by.at, coupon):
             id_ = applied.offered.campaign.id
             await let_in(id_)
             if await reads.is_running(id_) and await spend(id_, applied.cost.amount_minor):
-                return await _store(member, applied, holder, at)
+                return await _store(member, applied, holder, by.at)
     if coupon:
         raise CouponNotValid(coupon, "SPENT")
     return None
+
+
+async def _is_for(held: RedemptionRow, member: Member, cart: Cart, at: datetime) -> bool:
+    """Whether what is held is what the offer costs for this cart; else it was held for another.
+
+    Of a cart that is refused by now, or was ordered meanwhile, placing it says what to answer.
+    """
+    campaign = (await campaigns.campaigns([held.campaign_id]))[held.campaign_id]
+    try:
+        subtotal = price(await quoting.wanted(member, cart, at), None).subtotal
+    except Refusal:
+        return True
+    cost = _cost(Offered(campaign, held.variant), {line.offer for line in cart.lines}, subtotal)
+    return cost == Money(held.currency, held.cost_minor) or await orders.is_placed(held.holder_id)
 
 
 async def spend(campaign_id: UUID, cost_minor: int) -> bool:

@@ -15,6 +15,7 @@ from hub.campaigns.reads import results
 from hub.campaigns.reads.campaigns import the_campaign
 from hub.campaigns.rules.plans import HELD_OUT
 from hub.campaigns.service import booking, checking, redeeming, steering, watching
+from hub.journal.errors import IdempotencyKeyReused
 from hub.journal.rules import Act
 from hub.kernel.errors import Refusal
 from hub.kernel.money import Money
@@ -274,16 +275,32 @@ async def test_an_order_that_is_paid_too_late_is_booked_and_says_that_the_budget
     assert await checking.findings(desk.clock.now()) == []
 
 
-async def test_an_order_never_placed_gives_its_hold_back(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    [ling] = await desk.join(1)
-    campaign = await desk.launch(offer=offer(FIVE_OFF, budget="5.00 CNY"))
+async def die_before_placing(desk: Desk, who: Member, what: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The offer is held for the order, and then whoever was at it is killed."""
 
     async def dies(*_: Any) -> Any:
         raise RuntimeError("killed")
 
-    monkeypatch.setattr(redeeming.placing, "place", dies)
-    with pytest.raises(RuntimeError):
-        await order(desk, ling)
+    with monkeypatch.context() as patch:
+        patch.setattr(redeeming.placing, "place", dies)
+        with pytest.raises(RuntimeError):
+            await order(desk, who, what)
+
+
+async def test_what_is_held_for_one_cart_takes_nothing_off_another(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    [ling] = await desk.join(1)
+    await stock(1, desk.clock.now())
+    await desk.launch(offer=offer({"kind": "PERCENT", "percent": 20}, products=["joint-once"]))
+    await die_before_placing(desk, ling, "joint-once", monkeypatch)
+    with pytest.raises(IdempotencyKeyReused):
+        await order(desk, ling, "month-once")
+    assert (await order(desk, ling, "joint-once")).discount == Money("CNY", 1_999)
+
+
+async def test_an_order_never_placed_gives_its_hold_back(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    [ling] = await desk.join(1)
+    campaign = await desk.launch(offer=offer(FIVE_OFF, budget="5.00 CNY"))
+    await die_before_placing(desk, ling, "month-once", monkeypatch)
     assert await spent(campaign) == (500, 1)
     assert await booking.tell_due(desk.ports) == 0
     desk.clock.advance(timedelta(hours=2))
