@@ -182,12 +182,12 @@ async def _applicable(member: Member, cart: Cart, at: datetime, coupon: str) -> 
 
 
 def _cost(offered: Offered, codes: set[str], subtotal: Money) -> Money | None:
-    """What the offer costs for these products at that price; ``None`` where it is not for them."""
+    """What the offer costs for these products at that price; ``None`` where it is not for them, or takes nothing off."""
     terms = offered.campaign.plan.offer
     if terms is None or (terms.products and not codes <= set(terms.products)):
         return None
     cost = cost_of(offered.gives, subtotal)
-    fits_order = not is_discount(offered.gives) or cost.currency == subtotal.currency
+    fits_order = not is_discount(offered.gives) or (cost.currency == subtotal.currency and cost.amount_minor > 0)
     return cost if fits_order and (terms.budget is None or terms.budget.currency == cost.currency) else None
 
 
@@ -197,5 +197,5 @@ async def _held_off(row: RedemptionRow) -> AmountOff | None:
     return _discount(Money(row.currency, row.cost_minor), code) if is_discount(read_gives(row.gives)) else None
 
 
-def _discount(cost: Money, code: str) -> AmountOff | None:
-    return AmountOff(cost, f"campaign:{code}") if cost.amount_minor else None
+def _discount(cost: Money, code: str) -> AmountOff:
+    return AmountOff(cost, f"campaign:{code}")

@@ -15,6 +15,7 @@ from hub.campaigns.reads import results
 from hub.campaigns.reads.campaigns import the_campaign
 from hub.campaigns.rules.plans import HELD_OUT
 from hub.campaigns.service import booking, checking, redeeming, steering, watching
+from hub.catalogue.service import apply
 from hub.journal.errors import IdempotencyKeyReused
 from hub.journal.rules import Act
 from hub.kernel.errors import Refusal
@@ -25,7 +26,7 @@ from hub.orders.service import closing, paying
 from hub.orders.service.checking import findings
 from hub.orders.service.refunding import Return, refund
 from tests.services.gateways.conftest import sandbox_till
-from tests.services.orders.conftest import cart, held, stock
+from tests.services.orders.conftest import CATALOGUE, cart, held, stock
 
 if TYPE_CHECKING:
     from hub.campaigns.rules.values import Campaign
@@ -193,6 +194,17 @@ async def test_who_used_one_campaign_does_not_get_another_that_excludes_it(desk:
     await order(desk, ling)
     await desk.launch("second", offer=offer(ALL_OFF, not_with=["first"]))
     assert (await order(desk, ling, key="again")).discount.amount_minor == 0
+
+
+async def test_an_order_that_costs_nothing_uses_no_offer_up(desk: Desk) -> None:
+    await apply(desk.ports, "test", f"{CATALOGUE}  - {{code: month-free, bundle: month, price: 0.00 CNY}}\n")
+    [ling] = await desk.join(1)
+    campaign = await desk.launch(offer=offer(FIVE_OFF, by="SHARED_CODE", code="SPRING20"))
+    await desk.launch("of-itself", offer=offer(FIVE_OFF))
+    await order(desk, ling, "month-free", key="free")
+    assert await refused(desk, ling, "SPRING20", "month-free", key="coded") == "OTHER_PRODUCTS"
+    assert await spent(campaign) == (0, 0)
+    assert (await order(desk, ling, key="dear")).discount == Money("CNY", 500)
 
 
 async def test_the_quote_shows_what_the_order_will_cost(desk: Desk) -> None:
