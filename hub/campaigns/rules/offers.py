@@ -5,12 +5,28 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, TypeAdapter, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, TypeAdapter, model_validator
 
 from hub.campaigns.rules.shapes import Amount, Code, Length, Moment, Shape, read
 from hub.kernel.errors import InvalidInput
+from hub.kernel.money import Money
+
+
+def _above_zero(given: Money) -> Money:
+    if given.amount_minor <= 0:
+        raise InvalidInput("amount", "give an amount above zero")
+    return given
+
+
+def _not_below_zero(given: Money) -> Money:
+    if given.amount_minor < 0:
+        raise InvalidInput("cost", "give an amount that is not below zero")
+    return given
+
 
 Percent = Annotated[int, Field(ge=1, le=100)]
+AboveZero = Annotated[Amount, AfterValidator(_above_zero)]
+Cost = Annotated[Amount, AfterValidator(_not_below_zero)]
 CouponCode = Annotated[str, StringConstraints(to_upper=True, pattern=r"^[A-Za-z0-9]{4,24}$")]
 """What members type: letters and digits."""
 
@@ -34,7 +50,7 @@ class AmountOff(Shape):
     """So much off the whole cart, never more than it costs."""
 
     kind: Literal["AMOUNT"]
-    amount: Amount
+    amount: AboveZero
 
 
 class Bonus(Shape):
@@ -43,7 +59,7 @@ class Bonus(Shape):
     kind: Literal["BONUS"]
     benefit: Code
     period: Length
-    cost: Amount | None = None
+    cost: Cost | None = None
 
 
 class Gift(Shape):
@@ -51,7 +67,7 @@ class Gift(Shape):
 
     kind: Literal["GIFT"]
     bundle: Code
-    cost: Amount | None = None
+    cost: Cost | None = None
 
 
 class Nothing(Shape):
@@ -89,7 +105,7 @@ class Offer(Shape):
     per_member: Annotated[int, Field(ge=1, le=100)] = 1
     opens: Moment | None = None
     closes: Moment | None = None
-    budget: Amount | None = None
+    budget: AboveZero | None = None
     redemptions: Annotated[int, Field(ge=1, le=100_000_000)] | None = None
     not_with: Annotated[tuple[Code, ...], Field(max_length=50)] = ()
 
@@ -99,6 +115,4 @@ class Offer(Shape):
             raise InvalidInput("code", "a SHARED_CODE has a code, such as SPRING20; nothing else has")
         if self.opens and self.closes and self.closes <= self.opens:
             raise InvalidInput("closes", "the window must end after it begins")
-        if self.budget and self.budget.amount_minor <= 0:
-            raise InvalidInput("budget", "give a budget above zero, or none")
         return self
