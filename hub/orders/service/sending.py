@@ -68,14 +68,23 @@ async def _ask(gateway: port.PaymentGateway, row: RefundRow, payment: str, was: 
 
 
 async def settle_refund(refund_id: UUID, outcome: port.RefundOutcome, at: datetime, actor: str) -> RefundRecord:
-    """Note what the gateway says of a refund; once it is settled, nothing more changes it."""
+    """Note what the gateway says of a refund; once it is settled, nothing more changes it, and a person is told."""
     async with in_transaction():
         row = await RefundRow.select_for_update().get(id=refund_id)
-        if row.state not in _ENDS:
+        if row.state in _ENDS:
+            await _compare(row, outcome, at)
+        else:
             await _note(row, outcome, at)
             if row.state in _ENDS:
                 await _record(row, actor)
     return reads.refund(row)
+
+
+async def _compare(row: RefundRow, outcome: port.RefundOutcome, at: datetime) -> None:
+    """Keep it for a person where the gateway takes back how a refund ended: a bank may send it back days later."""
+    told = {port.Refunded: RefundState.REFUNDED, port.RefundDeclined: RefundState.DECLINED}.get(type(outcome))
+    if told and told != row.state:
+        await keep_case(CaseKind.CONTRADICTION, f"{row.key} {told}", at, {"was": row.state, "told": told}, row)
 
 
 async def _note(row: RefundRow, outcome: port.RefundOutcome, at: datetime) -> None:

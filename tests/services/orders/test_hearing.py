@@ -192,6 +192,22 @@ async def test_a_decline_after_success_is_kept_for_a_person(till: Till, ling: Me
     assert (await till.now(order)).state is OrderState.PAID
 
 
+async def test_a_refund_that_the_bank_sends_back_afterwards_is_kept_for_a_person(till: Till, ling: Member) -> None:
+    order = await till.buy(ling, "month-once")
+    [payment] = await till.payments(order)
+    record = await refund(till.ports, order.number, Return("changed their mind"), till.act())
+    await till.sweep()
+    [settled] = (await reads.refunds([order.id]))[order.id]
+    went = port.Refunded(settled.reference or "", record.amount)
+    event = port.RefundChanged("e-1", SAID, record.key, payment.reference or "", record.amount, went)
+    await tell(till, event)
+    assert await till.cases(order) == []
+    back = replace(event, event="e-2", outcome=port.RefundDeclined("lost_or_stolen_card"))
+    await tell(till, back, replace(back, event="e-3"))
+    assert await till.cases(order) == [CaseKind.CONTRADICTION]
+    assert (await reads.refunds([order.id]))[order.id] == [settled]
+
+
 async def test_a_charge_back_takes_back_what_was_granted(till: Till, ling: Member) -> None:
     order = await till.buy(ling, "month-once", "taste-once")
     [payment] = await till.payments(order)
