@@ -71,7 +71,7 @@ async def resolve_case(case_id: UUID, resolution: str, by: Act, *, give_back: bo
             raise NotFound("payment case", str(case_id))
         if row.resolved_at is None:
             if give_back:
-                await give_back_surplus(await _surplus(row), resolution, by)
+                await give_back_surplus(await _surplus(row), row.kind, by)  # not in the staff's words: members see it
             row.resolved_at, row.resolved_by, row.resolution = by.at, by.actor, resolution.strip()
             await row.save(update_fields=["resolved_at", "resolved_by", "resolution"])
             facts = {"kind": row.kind, "resolution": row.resolution, "give_back": give_back}

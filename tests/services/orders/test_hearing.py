@@ -141,7 +141,8 @@ async def test_another_amount_that_was_really_taken_is_held_until_a_person_gives
     by = Act("staff:li", till.clock.now(), "key")
     for _ in range(2):
         case = await resolve_case(case.id, "the gateway took a fen too much", by, give_back=True)
-    assert case.resolved_by == "staff:li"
+    assert (case.resolved_by, case.resolution) == ("staff:li", "the gateway took a fen too much")
+    assert [each.reason for each in (await reads.refunds([order.id]))[order.id]] == [CaseKind.WRONG_AMOUNT]
     assert await reads.cases(9) == []
     await till.sweep()
     assert await till.charged() == [0]
