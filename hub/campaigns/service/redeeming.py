@@ -182,7 +182,7 @@ async def _applicable(member: Member, cart: Cart, at: datetime, coupon: str) -> 
 
 
 def _cost(offered: Offered, codes: set[str], subtotal: Money) -> Money | None:
-    """What the offer costs for these products at that price; ``None`` where it is not for them, or takes nothing off."""
+    """What the offer costs for these products at that price; ``None``: it is not for them, or takes nothing off."""
     terms = offered.campaign.plan.offer
     if terms is None or (terms.products and not codes <= set(terms.products)):
         return None

@@ -87,7 +87,7 @@ async def pause(ports: Ports, actor: str, code: str, because: str = "") -> Campa
     Only what was handed to a mail server already cannot be had back.
     """
     async with in_transaction():
-        row = await _locked(code, {State.RUNNING})
+        row = await _left_alone(code, {State.RUNNING})
         await stop(row, ports, because)
         await _record(ports, actor, "pause_campaign", row)
     return reads.campaign(row)
@@ -95,7 +95,6 @@ async def pause(ports: Ports, actor: str, code: str, because: str = "") -> Campa
 
 async def stop(row: CampaignRow, ports: Ports, because: str) -> None:
     """Pause a locked campaign, in the caller's transaction."""
-    await keep_out(row.id)
     row.state, row.paused_at, row.because = State.PAUSED, ports.clock.now(), because
     await row.save(update_fields=["state", "paused_at", "because"])
     await messages.hold(message_keys(row.id))
@@ -119,8 +118,7 @@ async def resume(ports: Ports, actor: str, code: str) -> Campaign:
 async def end(ports: Ports, actor: str, code: str, because: str = "") -> Campaign:
     """Let a campaign be over: nothing more is sent or given. What was ordered with its offer stays."""
     async with in_transaction():
-        row = await _locked(code, {State.RUNNING, State.PAUSED})
-        await keep_out(row.id)
+        row = await _left_alone(code, {State.RUNNING, State.PAUSED})
         row.state, row.ended_at, row.paused_at, row.because = State.ENDED, ports.clock.now(), None, because
         row.plan_at = row.pass_at = None
         await row.save()
@@ -128,6 +126,13 @@ async def end(ports: Ports, actor: str, code: str, because: str = "") -> Campaig
         await ParticipantRow.filter(campaign_id=row.id).exclude(due_at=None).update(step=None, due_at=None)
         await _record(ports, actor, "end_campaign", row)
     return reads.campaign(row)
+
+
+async def _left_alone(code: str, states: Collection[State]) -> CampaignRow:
+    """As ``_locked``, with nobody sending or giving for it; they go first, for they may have to write to its row."""
+    if row := await CampaignRow.get_or_none(code=code):
+        await keep_out(row.id)
+    return await _locked(code, states)
 
 
 async def _locked(code: str, states: Collection[State]) -> CampaignRow:

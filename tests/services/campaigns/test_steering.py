@@ -1,0 +1,66 @@
+"""Campaigns are stopped while others are at them."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import asyncpg
+from jinja2 import TemplateError
+
+from hub.campaigns.models import ParticipantRow
+from hub.campaigns.reads.campaigns import the_campaign
+from hub.campaigns.rules.values import State
+from hub.campaigns.service import reaching, steering
+
+if TYPE_CHECKING:
+    import pytest
+
+    from tests.services.campaigns.conftest import Desk
+
+_WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+
+
+@dataclass
+class Stop:
+    """Where somebody waits until they may go on."""
+
+    reached: asyncio.Event = field(default_factory=asyncio.Event)
+    left: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def wait(self) -> None:
+        self.reached.set()
+        await self.left.wait()
+
+
+async def until_somebody_waits(database: str) -> None:
+    """For what another holds in the database."""
+    connection = await asyncpg.connect(database)
+    async with asyncio.timeout(20):
+        while not await connection.fetchval(_WAITING):
+            pass
+    await connection.close()
+
+
+async def test_a_pause_at_the_moment_at_which_a_template_breaks_does_both(
+    desk: Desk, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await desk.join(1)
+    await desk.launch()
+    [row] = await ParticipantRow.all()
+    stop = Stop()
+
+    async def breaks(*_: Any) -> Any:
+        await stop.wait()
+        raise TemplateError("nothing of that name")
+
+    monkeypatch.setattr(reaching, "message", breaks)
+    reached = asyncio.create_task(reaching.reach(desk.ports, row.id))
+    await stop.reached.wait()
+    paused = asyncio.create_task(steering.pause(desk.ports, "staff:ann", "spring"))
+    await until_somebody_waits(database)
+    stop.left.set()
+    await asyncio.gather(reached, paused)
+    found = await the_campaign("spring")
+    assert (found.state, found.problems.keys()) == (State.PAUSED, {"0"})
