@@ -81,8 +81,10 @@ async def plan_some(ports: Ports, campaign_id: UUID) -> bool:
             return False
         campaign = reads.campaign(row)
         gathered = await gather(await Reach.of(campaign), pass_at, within)
+        running = CampaignRow.filter(id=row.id, state=State.RUNNING)
+        if not await running.update(pass_at=pass_at, planned_until=within.until):
+            return False  # it was stopped meanwhile
         await _join(campaign, gathered.joining, pass_at)
-        await CampaignRow.filter(id=row.id).update(pass_at=pass_at, planned_until=within.until)
     return True
 
 
@@ -90,7 +92,7 @@ async def _finish(row: CampaignRow, pass_at: datetime) -> None:
     audience = reads.campaign(row).plan.audience
     is_daily = audience is not None and audience.refresh is Refresh.DAILY
     again_at = pass_at + timedelta(days=1) if is_daily else None
-    await CampaignRow.filter(id=row.id).update(plan_at=again_at, pass_at=None, planned_until=None)
+    await CampaignRow.filter(id=row.id, state=State.RUNNING).update(plan_at=again_at, pass_at=None, planned_until=None)
 
 
 async def _join(campaign: Campaign, joining: Sequence[Joining], at: datetime) -> None:

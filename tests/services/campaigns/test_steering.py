@@ -12,7 +12,8 @@ from jinja2 import TemplateError
 from hub.campaigns.models import ParticipantRow
 from hub.campaigns.reads.campaigns import the_campaign
 from hub.campaigns.rules.values import State
-from hub.campaigns.service import reaching, steering
+from hub.campaigns.service import checking, drafting, joining, planning, reaching, steering
+from tests.services.campaigns.conftest import plan
 
 if TYPE_CHECKING:
     import pytest
@@ -64,3 +65,26 @@ async def test_a_pause_at_the_moment_at_which_a_template_breaks_does_both(
     await asyncio.gather(reached, paused)
     found = await the_campaign("spring")
     assert (found.state, found.problems.keys()) == (State.PAUSED, {"0"})
+
+
+async def test_nobody_joins_a_campaign_that_is_ended_while_they_are_being_planned(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await desk.join(3)
+    await drafting.save_campaign(desk.ports, "staff:ann", "spring", plan())
+    await steering.submit(desk.ports, "staff:ann", "spring")
+    campaign = await steering.launch(desk.ports, "staff:ann", "spring")
+    stop = Stop()
+
+    async def gathers(*what: Any) -> Any:
+        await stop.wait()
+        return await joining.gather(*what)
+
+    monkeypatch.setattr(planning, "gather", gathers)
+    planned = asyncio.create_task(planning.plan_some(desk.ports, campaign.id))
+    await stop.reached.wait()
+    await steering.end(desk.ports, "staff:ann", "spring")
+    stop.left.set()
+    await planned
+    assert await ParticipantRow.all().count() == 0
+    assert await checking.findings(desk.clock.now()) == []
