@@ -59,7 +59,10 @@ async def follow(ports: Ports, token: str) -> str:
 
 
 async def _target(ports: Ports, link: Link) -> str:
-    plan = (await reads.campaigns([link.campaign_id]))[link.campaign_id].plan
+    found = (await reads.campaigns([link.campaign_id])).get(link.campaign_id)
+    if found is None:  # it was sent on trial, and the draft is gone
+        return f"{ports.site}/shop"
+    plan = found.plan
     if plan.landing is Landing.RENEW:
         return renewal_link(
             ports, link.member_id, [plan.journey.benefit] if plan.journey and plan.journey.benefit else []

@@ -12,7 +12,7 @@ from jinja2 import TemplateError
 from hub.campaigns.models import ParticipantRow
 from hub.campaigns.reads.campaigns import the_campaign
 from hub.campaigns.rules.values import State
-from hub.campaigns.service import checking, drafting, joining, planning, reaching, steering
+from hub.campaigns.service import checking, drafting, joining, linking, planning, reaching, steering, trying
 from tests.services.campaigns.conftest import plan
 
 if TYPE_CHECKING:
@@ -88,3 +88,14 @@ async def test_nobody_joins_a_campaign_that_is_ended_while_they_are_being_planne
     await planned
     assert await ParticipantRow.all().count() == 0
     assert await checking.findings(desk.clock.now()) == []
+
+
+async def test_a_link_in_a_letter_on_trial_leads_to_the_shop_once_the_draft_is_gone(desk: Desk) -> None:
+    [ann] = await desk.join(1, tags=("tester",))
+    await drafting.save_campaign(desk.ports, "staff:ann", "spring", plan())
+    await trying.try_out(desk.ports, "staff:ann", "spring", 0, ann.external_id)
+    await desk.work()
+    [letter] = desk.mail.taken
+    await drafting.discard(desk.ports, "staff:ann", "spring")
+    token = letter.text.split("/go/")[1].split()[0]
+    assert await linking.follow(desk.ports, token) == "https://hub.example/shop"
