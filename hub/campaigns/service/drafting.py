@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from hub.campaigns.rules.values import Campaign
     from hub.ports import Ports
 
+_ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('saves campaigns', 0))"
+"""Codes of campaigns and of coupons are looked up before they are taken."""
+
 
 async def save_campaign(ports: Ports, actor: str, code: str, plan: object, saved: int | None = None) -> Campaign:
     """Save the plan (plain JSON, parts of it may be missing) of the campaign ``code``, which is made if it is new.
@@ -30,7 +33,8 @@ async def save_campaign(ports: Ports, actor: str, code: str, plan: object, saved
     """
     code = read(CODE, code, "code")
     told = read_plan(plan)
-    async with in_transaction():
+    async with in_transaction() as connection:
+        await connection.execute_query(_ONE_AT_A_TIME)
         row = await CampaignRow.select_for_update().get_or_none(code=code)
         if saved is not None and saved != (row.saved if row else 0):
             raise CampaignChanged(code, row.saved if row else 0)

@@ -1,17 +1,19 @@
-"""Campaigns are stopped while others are at them."""
+"""Campaigns are saved, stopped and thrown away while others are at them."""
 
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import asyncpg
 from jinja2 import TemplateError
 
+from hub.campaigns.errors import CampaignChanged, CodeTaken
 from hub.campaigns.models import ParticipantRow
 from hub.campaigns.reads.campaigns import the_campaign
-from hub.campaigns.rules.values import State
+from hub.campaigns.rules.values import Campaign, State
 from hub.campaigns.service import checking, drafting, joining, linking, planning, reaching, steering, trying
 from tests.services.campaigns.conftest import plan
 
@@ -99,3 +101,14 @@ async def test_a_link_in_a_letter_on_trial_leads_to_the_shop_once_the_draft_is_g
     await drafting.discard(desk.ports, "staff:ann", "spring")
     token = letter.text.split("/go/")[1].split()[0]
     assert await linking.follow(desk.ports, token) == "https://hub.example/shop"
+
+
+async def test_of_several_who_save_a_new_campaign_at_once_one_does_and_the_others_are_told(desk: Desk) -> None:
+    saving = [drafting.save_campaign(desk.ports, f"staff:{n}", "spring", plan(note=str(n)), 0) for n in range(4)]
+    found = await asyncio.gather(*saving, return_exceptions=True)
+    assert Counter(map(type, found)) == {Campaign: 1, CampaignChanged: 3}
+
+    offer = {"gives": {"kind": "PERCENT", "percent": 20}, "by": "SHARED_CODE", "code": "SPRING20"}
+    saving = [drafting.save_campaign(desk.ports, "staff:ann", f"spring-{n}", plan(offer=offer)) for n in range(4)]
+    found = await asyncio.gather(*saving, return_exceptions=True)
+    assert Counter(map(type, found)) == {Campaign: 1, CodeTaken: 3}
