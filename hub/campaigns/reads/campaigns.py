@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hub.campaigns.models import BudgetRow, CampaignRow, ParticipantRow, RedemptionRow, TouchRow
 from hub.campaigns.reads import audiences
-from hub.campaigns.rules.conditions import Condition, Every, Not, read_condition
+from hub.campaigns.rules.conditions import Condition, read_condition
 from hub.campaigns.rules.plans import read_plan
 from hub.campaigns.rules.values import (
     Budget,
@@ -96,12 +96,6 @@ async def condition_of(plan: Plan) -> Condition:
 async def exclusions_of(plan: Plan) -> dict[str, Condition]:
     """The conditions of the audiences that the plan excludes, by name."""
     return {name: each.condition for name, each in (await audiences.audiences(plan.guards.exclude)).items()}
-
-
-async def reached(plan: Plan) -> Condition:
-    """Whom the audience fits, without those who are excluded."""
-    excluded = await exclusions_of(plan)
-    return Every(kind="ALL", of=(await condition_of(plan), *(Not(kind="NOT", of=each) for each in excluded.values())))
 
 
 async def unknown_in(plan: Plan) -> list[str]:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 async def submit(ports: Ports, actor: str, code: str, saved: int | None = None) -> Campaign:
     """Ask for a campaign to be approved; a small one needs nobody else, and is approved with this.
 
+    Those who are excluded count as well: whom an audience excludes may be saved anew until it is sent.
     Refuses a plan that is not whole, or names what there is not (``PlanIncomplete``); one that was saved after it was
     looked at (``CampaignChanged``); and ``WrongState``.
     """
@@ -36,12 +37,13 @@ async def submit(ports: Ports, actor: str, code: str, saved: int | None = None) 
     campaign = await reads.the_campaign(code)
     if missing := [*campaign.plan.missing(), *await reads.unknown_in(campaign.plan)]:
         raise PlanIncomplete(code, missing)
-    size = await audiences.size(await reads.reached(campaign.plan), at)
+    audience = await reads.condition_of(campaign.plan)
+    size = await audiences.size(audience, at)
     async with in_transaction():
         row = await _locked(code, {State.DRAFT})
         if row.saved != (saved or campaign.saved):
             raise CampaignChanged(code, row.saved)
-        row.submitted_by, row.audience_size, row.pinned = actor, size, written(await reads.condition_of(campaign.plan))
+        row.submitted_by, row.audience_size, row.pinned = actor, size, written(audience)
         row.state = State.SUBMITTED if size > ports.approval_over else State.APPROVED
         await row.save(update_fields=["submitted_by", "audience_size", "pinned", "state"])
         await _record(ports, actor, "submit_campaign", row)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import asyncpg
@@ -15,7 +15,8 @@ from hub.campaigns.models import ParticipantRow
 from hub.campaigns.reads.campaigns import the_campaign
 from hub.campaigns.rules.values import Campaign, State
 from hub.campaigns.service import checking, drafting, joining, linking, planning, reaching, steering, trying
-from tests.services.campaigns.conftest import plan
+from hub.campaigns.service.saving import save_audience
+from tests.services.campaigns.conftest import EVERYONE, plan
 
 if TYPE_CHECKING:
     import pytest
@@ -112,3 +113,14 @@ async def test_of_several_who_save_a_new_campaign_at_once_one_does_and_the_other
     saving = [drafting.save_campaign(desk.ports, "staff:ann", f"spring-{n}", plan(offer=offer)) for n in range(4)]
     found = await asyncio.gather(*saving, return_exceptions=True)
     assert Counter(map(type, found)) == {Campaign: 1, CodeTaken: 3}
+
+
+async def test_a_campaign_is_not_made_small_by_excluding_those_who_are_let_in_again_once_it_is_approved(
+    desk: Desk,
+) -> None:
+    await desk.join(3)
+    careful = replace(desk.ports, approval_over=2)
+    await save_audience(careful, "staff:ann", "Not now", EVERYONE)
+    await drafting.save_campaign(careful, "staff:ann", "spring", plan(guards={"exclude": ["Not now"]}))
+    submitted = await steering.submit(careful, "staff:ann", "spring")
+    assert (submitted.state, submitted.audience_size) == (State.SUBMITTED, 3)
