@@ -66,7 +66,8 @@ async def pay(ports: Ports, member: Member, number: str, means: Means, by: Act) 
 async def attempt(ports: Ports, member: Member, number: str, means: Means, by: Act) -> tuple[Standing, Secret | None]:
     """Take the total of the member's order ``number``; once paid, all of it is granted in the same moment.
 
-    The same key again answers how that payment stands by now. An order that costs nothing is paid without a gateway.
+    The same key again answers how that payment stands by now. An order that costs nothing is paid without a gateway,
+    and paying it again changes nothing.
     A card that the gateway has no use for is a declined payment. Refused: ``NotFound``, ``OrderNotPayable``,
     ``PaymentUnderWay`` (another payment is not decided yet), ``PaymentsClosed``.
     """
@@ -98,8 +99,11 @@ async def _open(ports: Ports, member: Member, number: str, means: Means, by: Act
         for each in earlier:
             if each.request_key == by.key:
                 return Settled(order, reads.payment(each)), False
+        is_free = order.subtotal_minor == order.discount_minor
+        if is_free and OrderState(order.state).is_granted:
+            return Settled(order, None), False
         _check_payable(order, earlier, by)
-        if order.subtotal_minor == order.discount_minor:
+        if is_free:
             return Settled(order, None, await grant_all(order, by, member)), False
         gateway, _ = gateway_named(ports, means.gateway)
         row = await _create(order, len(earlier) + 1, gateway, by)
