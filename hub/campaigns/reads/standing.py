@@ -27,8 +27,9 @@ _BOUGHT = """
         SELECT FROM order_lines AS line WHERE line.order_id = o.id AND line.offer = ANY ($3::text[])
     )) LIMIT 1
 """
-_COVERED_ON = """
-    SELECT 1 FROM segments WHERE member_id = $1 AND benefit = $2 AND (ends_at > $3 OR ends_at IS NULL) LIMIT 1
+_COVERED = """
+    SELECT coalesce(bool_or(ends_at > $3 OR ends_at IS NULL), false) AS longer, coalesce(bool_or(ends_at = $3), false)
+    AS as_long FROM segments WHERE member_id = $1 AND benefit = $2
 """
 _ANSWERS = """
     SELECT count(clicked_at) > 0 AS has_clicked, count(clicked_at) > 0 OR EXISTS (
@@ -44,25 +45,26 @@ async def facts(plan: Plan, who: Participant, member: Member, carried: Collectio
     wanted = is_wanted(Category.MARKETING, await notifications.chosen_by(member.id))
     [answers] = await rows(_ANSWERS, who.campaign_id, member.id)
     [recent] = await rows(_RECENT, member.id, now - nominal(plan.guards.cap.within))
+    is_longer, is_shorter = await _moved(plan, who)
     return Facts(
         is_wanted=wanted,
         is_reachable=await _is_reachable(plan, who, member, carried),
         is_excluded=await _is_excluded(plan, member, now),
-        has_renewed=await has_renewed(plan, who),
+        has_renewed=is_longer or bool(await rows(_BOUGHT, who.member_id, who.joined_at, list(plan.goal.products))),
+        has_lost=is_shorter,
         has_opened=answers["has_opened"],
         has_clicked=answers["has_clicked"],
         recent=recent["recent"],
     )
 
 
-async def has_renewed(plan: Plan, who: Participant) -> bool:
-    """They paid for what the campaign is about since they joined, or have their benefit for longer than they had."""
-    if await rows(_BOUGHT, who.member_id, who.joined_at, list(plan.goal.products)):
-        return True
+async def _moved(plan: Plan, who: Participant) -> tuple[bool, bool]:
+    """Whether they have the benefit whose end the steps count from for longer than they had, or for less long."""
     journey = plan.journey
     if journey is None or journey.anchor is not Anchor.COVERAGE_END:
-        return False
-    return bool(await rows(_COVERED_ON, who.member_id, journey.benefit, who.anchor))
+        return False, False
+    [covered] = await rows(_COVERED, who.member_id, journey.benefit, who.anchor)
+    return covered["longer"], not covered["longer"] and not covered["as_long"]
 
 
 async def _is_excluded(plan: Plan, member: Member, now: datetime) -> bool:

@@ -18,12 +18,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What counts just before sending. ``recent`` is how many messages of campaigns the member got of late."""
+    """What counts just before sending. ``recent`` is how many messages of campaigns the member got of late.
+
+    ``has_renewed``: they paid for what the campaign is about since they joined, or have their benefit for longer than
+    they had; ``has_lost``: it ended sooner, as by a refund, and what the steps would say of its end is not true.
+    """
 
     is_wanted: bool = True
     is_reachable: bool = True
     is_excluded: bool = False
     has_renewed: bool = False
+    has_lost: bool = False
     has_opened: bool = False
     has_clicked: bool = False
     recent: int = 0
@@ -42,7 +47,7 @@ def decide(step: Step, due: Due | None, guards: Guards, facts: Facts, zone: str,
     """What becomes of ``step``; ``due`` is ``None`` if the plan has it no more."""
     if facts.has_renewed:
         return Verdict(Touched.SKIPPED, Reason.RENEWED)
-    if due is None or now >= due.until:
+    if due is None or now >= due.until or facts.has_lost:
         return Verdict(Touched.SKIPPED, Reason.LATE)
     if reason := _hindrance(step, guards, facts):
         return Verdict(Touched.SKIPPED, reason)

@@ -19,9 +19,11 @@ from hub.campaigns.rules.values import State
 from hub.campaigns.service import drafting, planning, reaching, steering, watching
 from hub.campaigns.service.linking import follow
 from hub.campaigns.service.saving import save_audience
+from hub.entitlements.reads import held_by
 from hub.entitlements.rules.granted import Origin, Source
 from hub.entitlements.service.granting import grant
 from hub.entitlements.service.planning import OneBenefit
+from hub.entitlements.service.using import revoke
 from hub.journal.rules import Act
 from hub.kernel.calendar import Period
 from hub.kernel.errors import InvalidInput
@@ -92,6 +94,19 @@ async def test_who_has_renewed_hears_no_more(desk: Desk) -> None:
     await desk.after(5 * DAY)
     assert await reasons(ling) == [None, "RENEWED"]
     assert await reasons(bo) == [None, "LATE", None]
+
+
+async def test_whose_benefit_was_taken_back_is_not_told_when_it_would_have_ended(desk: Desk) -> None:
+    [ling] = await desk.join(1)
+    await bought(desk, ling)
+    journey = {"anchor": "COVERAGE_END", "benefit": "vip", "steps": [{"at": "-P7D"}, {"at": "+P3D"}]}
+    await desk.launch(journey=journey)
+    desk.clock.advance(5 * DAY)
+    [mine] = await held_by([ling])
+    await revoke(ling, list(mine.records), "refunded", Act("staff:li", desk.clock.now(), "back"))
+    await desk.after(18 * DAY)
+    await desk.after(10 * DAY)
+    assert (desk.mailed(), await reasons(ling)) == ([], ["LATE", "LATE"])
 
 
 async def test_the_second_message_is_for_those_who_did_not_click_the_first(desk: Desk) -> None:
