@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tortoise.transactions import in_transaction
 
 from hub.journal import service as journal
-from hub.kernel.errors import NotFound
+from hub.kernel.errors import InvalidInput, NotFound
 from hub.kernel.money import Money
 from hub.orders import reads
 from hub.orders.models import PaymentRow, RefundRow
@@ -63,7 +63,10 @@ async def _ask(gateway: port.PaymentGateway, row: RefundRow, payment: str, was: 
     if was is not RefundState.DUE:
         outcome = await gateway.find_refund(row.key, payment)
     if isinstance(outcome, port.NotMade):
-        outcome = await gateway.refund(port.Refund(row.key, payment, Money(row.currency, row.amount_minor)))
+        try:
+            outcome = await gateway.refund(port.Refund(row.key, payment, Money(row.currency, row.amount_minor)))
+        except InvalidInput as unusable:
+            return port.RefundDeclined(unusable.message)
     return outcome
 
 

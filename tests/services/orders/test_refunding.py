@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -22,6 +24,7 @@ from hub.orders.rules.values import CaseKind, Order, OrderState, Part, RefundSta
 from hub.orders.service.paying import Means, pay
 from hub.orders.service.placing import place
 from hub.orders.service.refunding import Return, preview_refund, refund
+from hub.ports import payments as port
 from tests.services.orders.conftest import Till, codes, held, stock
 
 DAY = timedelta(days=1)
@@ -161,6 +164,27 @@ async def test_a_refund_that_the_gateway_refuses_is_kept_for_a_person(till: Till
     await till.sandbox.client.post(url, json=body, headers=headers)
     await refund(till.ports, order.number, WHOLE, till.act())
     await till.sweep()
+    assert await till.cases(order) == [CaseKind.REFUND_DECLINED]
+
+
+@dataclass
+class Picky:
+    """A gateway that has no use for such an amount, as one that takes fewer decimals than the currency has."""
+
+    behind: port.PaymentGateway
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.behind, name)
+
+    async def refund(self, _: port.Refund) -> port.RefundOutcome:
+        raise InvalidInput("amount", "round to 10 minor units")
+
+
+async def test_an_amount_that_the_gateway_cannot_give_back_is_kept_for_a_person(till: Till, ling: Member) -> None:
+    order = await till.buy(ling, "month-once")
+    await refund(till.ports, order.number, WHOLE, till.act())
+    picky: Any = Picky(till.sandbox.gateway)
+    await replace(till, ports=replace(till.ports, gateways={"sandbox": picky})).sweep()
     assert await till.cases(order) == [CaseKind.REFUND_DECLINED]
 
 
