@@ -18,6 +18,9 @@ KEY, REFERENCE = "hub_key", "hub_reference"
 _HUNDREDFOLD = {"ISK", "UGX"}
 """Currencies without minor units that Stripe nevertheless counts in hundredths."""
 
+_WHOLE = {"MGA"}
+"""Currencies of two decimals, of which Stripe takes none and counts whole units."""
+
 _THOUSANDTHS = {"BHD", "IQD", "JOD", "KWD", "OMR", "TND"}
 """Currencies of three decimals, of which Stripe takes two."""
 
@@ -47,6 +50,10 @@ def to_stripe(amount: Money) -> tuple[int, str]:
     """The amount as Stripe counts it, and its currency as Stripe writes it."""
     if amount.currency in _THOUSANDTHS and amount.amount_minor % 10:
         raise InvalidInput("amount", f"the gateway takes two decimals of {amount.currency}; round to 10 minor units")
+    if amount.currency in _WHOLE:
+        if amount.amount_minor % 100:
+            raise InvalidInput("amount", f"it takes no decimals of {amount.currency}; round to 100 minor units")
+        return amount.amount_minor // 100, amount.currency.lower()
     factor = 100 if amount.currency in _HUNDREDFOLD else 1
     return amount.amount_minor * factor, amount.currency.lower()
 
@@ -54,6 +61,8 @@ def to_stripe(amount: Money) -> tuple[int, str]:
 def from_stripe(amount: int, currency: str) -> Money:
     """The other way round."""
     code = currency.upper()
+    if code in _WHOLE:
+        return Money(code, amount * 100)
     return Money(code, amount // 100 if code in _HUNDREDFOLD else amount)
 
 

@@ -19,6 +19,7 @@ from hub.ports import payments as port
         (Money("JPY", 1999), (1999, "jpy")),
         (Money("ISK", 1999), (199900, "isk")),
         (Money("KWD", 1990), (1990, "kwd")),
+        (Money("MGA", 199900), (1999, "mga")),
     ],
 )
 def test_amounts_are_counted_as_stripe_counts_them(amount, counted):
@@ -28,6 +29,12 @@ def test_amounts_are_counted_as_stripe_counts_them(amount, counted):
 @given(amount=st.integers(1, 10**9), currency=st.sampled_from(["CNY", "JPY", "ISK", "UGX", "USD"]))
 def test_no_amount_changes_on_the_way_there_and_back(amount, currency):
     assert from_stripe(*to_stripe(Money(currency, amount))) == Money(currency, amount)
+
+
+def test_money_of_which_stripe_takes_whole_units_alone_is_the_same_when_it_comes_back():
+    assert from_stripe(*to_stripe(Money("MGA", 199900))) == Money("MGA", 199900)
+    with pytest.raises(InvalidInput, match="round to 100 minor units"):
+        to_stripe(Money("MGA", 199950))
 
 
 def test_a_thousandth_that_stripe_does_not_take_is_refused_before_anything_is_charged():
