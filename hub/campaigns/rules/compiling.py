@@ -9,17 +9,17 @@ small.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import singledispatchmethod
 from typing import TYPE_CHECKING
 
 import orjson
 
 from hub.campaigns.rules import conditions as c
-from hub.kernel.calendar import Period, add
+from hub.kernel.calendar import FOREVER, Period, add
 from hub.members.rules import DEFAULT_ZONE
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from uuid import UUID
 
 KEPT_MINOR = """
@@ -27,6 +27,9 @@ KEPT_MINOR = """
     ELSE (SELECT coalesce(sum(refunded_minor), 0) FROM order_parts WHERE order_id = o.id) END
 """
 """What an order ``o`` brought in: what was paid, less what was given back."""
+
+_BEGINNING = datetime.min.replace(tzinfo=UTC)
+"""Of the calendar; a period that leads beyond it means ever."""
 
 _OF_MEMBER = (c.Speaks, c.Lives, c.Tagged, c.Has, c.Since, c.Among)
 """What the member's own row says."""
@@ -87,7 +90,8 @@ class _Writer:
         return f"{self.put(self.at)}::timestamptz"
 
     def ago(self, period: Period) -> str:
-        return f"{self.put(add(self.at, period * -1, DEFAULT_ZONE))}::timestamptz"
+        since = add(self.at, period * -1, DEFAULT_ZONE)
+        return f"{self.put(_BEGINNING if since == FOREVER else since)}::timestamptz"
 
     def sliced(self, column: str) -> str:
         if self.within is None:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 USEFUL_FOR = timedelta(days=3)
 """A step that is found later than this is not sent any more."""
 
+_CENTURY = timedelta(days=36_525)
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
@@ -75,5 +77,8 @@ def _signed(offset: str) -> Period:
 
 
 def nominal(period: Period) -> timedelta:
-    """A length in days of 24 hours, for windows in which something is counted; a month is 31 of them."""
-    return timedelta(days=31 * period.months + period.days) + period.elapsed
+    """A length in days of 24 hours, for windows in which something is counted; a month is 31 of them.
+
+    A century at the most: what is longer means for ever, and would lie beyond the calendar.
+    """
+    return min(timedelta(days=31 * period.months + period.days) + period.elapsed, _CENTURY)

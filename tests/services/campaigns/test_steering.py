@@ -12,9 +12,10 @@ from jinja2 import TemplateError
 
 from hub.campaigns.errors import CampaignChanged, CodeTaken
 from hub.campaigns.models import ParticipantRow
+from hub.campaigns.reads import results
 from hub.campaigns.reads.campaigns import the_campaign
 from hub.campaigns.rules.values import Campaign, State
-from hub.campaigns.service import checking, drafting, joining, linking, planning, reaching, steering, trying
+from hub.campaigns.service import checking, drafting, joining, linking, planning, reaching, steering, trying, watching
 from hub.campaigns.service.saving import save_audience
 from tests.services.campaigns.conftest import EVERYONE, plan
 
@@ -124,3 +125,15 @@ async def test_a_campaign_is_not_made_small_by_excluding_those_who_are_let_in_ag
     await drafting.save_campaign(careful, "staff:ann", "spring", plan(guards={"exclude": ["Not now"]}))
     submitted = await steering.submit(careful, "staff:ann", "spring")
     assert (submitted.state, submitted.audience_size) == (State.SUBMITTED, 3)
+
+
+async def test_a_campaign_with_windows_longer_than_the_calendar_reaches_those_whom_it_is_for(desk: Desk) -> None:
+    await desk.join(2)
+    ever = {"within": "P9999Y"}
+    since = {"kind": "MEMBER_SINCE"} | ever
+    await desk.launch(audience={"condition": since}, goal=ever, guards={"hold_out": 0, "cap": {"most": 1} | ever})
+    await desk.work()
+    assert len(desk.mailed()) == 2
+    await watching.watch(desk.ports)
+    found = await the_campaign("spring")
+    assert (found.state, len((await results.results(found, "Asia/Shanghai")).arms)) == (State.RUNNING, 1)
