@@ -13,7 +13,7 @@ from tortoise.transactions import in_transaction
 from hub.campaigns.models import AudienceRow
 from hub.campaigns.reads.asking import rows
 from hub.campaigns.rules.compiling import Slice, members_who
-from hub.campaigns.rules.conditions import Answered, Bought, Condition, HoldsBundle, named, parts, read_condition
+from hub.campaigns.rules.conditions import Bought, Condition, HoldsBundle, named, parts, read_condition
 from hub.campaigns.rules.values import Counted, SavedAudience
 from hub.catalogue import reads as catalogue
 from hub.members import reads as members
@@ -105,11 +105,6 @@ async def unknown_in(condition: Condition) -> list[str]:
 def missing(kind: str, asked: set[str], known: Mapping[str, object]) -> list[str]:
     """What of ``asked`` is not ``known``, in words."""
     return [f"there is no {kind} {code!r}" for code in sorted(asked - known.keys())]
-
-
-def campaigns_in(condition: Condition) -> set[str]:
-    """The codes of campaigns that it asks about."""
-    return {each.campaign for each in parts(condition) if isinstance(each, Answered)}
 
 
 async def _sample(statement: Statement) -> list[Any]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hub.campaigns.models import BudgetRow, CampaignRow, ParticipantRow, RedemptionRow, TouchRow
 from hub.campaigns.reads import audiences
-from hub.campaigns.rules.conditions import Condition, read_condition
+from hub.campaigns.rules.conditions import Condition, named, read_condition
 from hub.campaigns.rules.plans import read_plan
 from hub.campaigns.rules.values import (
     Budget,
@@ -103,14 +103,18 @@ async def unknown_in(plan: Plan) -> list[str]:
     asked = {*plan.guards.exclude, *([plan.audience.saved] if plan.audience and plan.audience.saved else [])}
     known = await audiences.audiences(asked)
     missing = [f"there is no saved audience {name!r}" for name in sorted(asked - known.keys())]
+    conditions = [each.condition for each in known.values()]
     if plan.audience and plan.audience.condition:
+        conditions.append(plan.audience.condition)
         missing += await audiences.unknown_in(plan.audience.condition)
+    others = {code for each in conditions for code in named(each, "campaign")}
     given = [plan.gives(each.name) for each in plan.variants]
     benefits = {code for each in [*given, plan.journey] if (code := getattr(each, "benefit", None))}
     bundles = {code for each in given if (code := getattr(each, "bundle", None))}
     products = {*plan.goal.products, *(plan.offer.products if plan.offer else ())}
     return [
         *missing,
+        *audiences.missing("campaign", others, await campaigns_by_codes(others)),
         *audiences.missing("benefit", benefits, await catalogue.benefits(sorted(benefits))),
         *audiences.missing("bundle", bundles, await catalogue.current_revisions(sorted(bundles))),
         *audiences.missing("offer", products, await catalogue.offers(sorted(products))),

@@ -262,12 +262,14 @@ async def test_a_large_campaign_needs_a_second_person_and_is_a_draft_again_once_
 
 async def test_a_plan_that_names_what_there_is_not_cannot_be_submitted(desk: Desk) -> None:
     nowhere = {"anchor": "COVERAGE_END", "benefit": "films", "steps": [{"at": "+P1D"}]}
-    wrong = plan(journey=nowhere, guards={"exclude": ["Nobody"]}, goal={"products": ["gone"]})
+    await save_audience(desk.ports, "staff:ann", "Told", {"kind": "CAMPAIGN", "campaign": "sprng", "did": "RECEIVED"})
+    wrong = plan(journey=nowhere, guards={"exclude": ["Nobody", "Told"]}, goal={"products": ["gone"]})
     await drafting.save_campaign(desk.ports, "staff:ann", "spring", wrong)
     with pytest.raises(PlanIncomplete) as refused:
         await steering.submit(desk.ports, "staff:ann", "spring")
     assert refused.value.missing == [
         "there is no saved audience 'Nobody'",
+        "there is no campaign 'sprng'",
         "there is no benefit 'films'",
         "there is no offer 'gone'",
     ]
