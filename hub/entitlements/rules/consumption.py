@@ -74,11 +74,15 @@ def is_counted(grant: Grant) -> bool:
 
 
 def take(counted: Counted, benefit: str, quantity: int, at: datetime) -> tuple[Use, ...]:
-    """The uses that a consumption of ``quantity`` at ``at`` makes: all of it or ``InsufficientQuantity``."""
+    """The uses that a consumption of ``quantity`` at ``at`` makes: all of it or ``InsufficientQuantity``.
+
+    Of two at once the one that was asked for first may be recorded last: what was used after ``at`` stays used.
+    """
     uses: list[Use] = []
     missing = quantity
+    instants = [at, *(use.at for use in counted.uses if use.at > at)]
     for segment in counted.in_force(at):
-        part = min(missing, counted.left_of(segment.grant, at))
+        part = min(missing, *(counted.left_of(segment.grant, each) for each in instants))
         if part > 0:
             uses.append(Use(segment.grant, at, part))
             missing -= part

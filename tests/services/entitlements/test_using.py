@@ -76,6 +76,17 @@ async def test_ten_tills_at_once_never_use_more_than_there_is(ling: Member) -> N
     assert (await held(ling))["coupon"].status(NOW) is Status.EXHAUSTED
 
 
+@pytest.mark.parametrize("asked", [COUPONS, OneBenefit("cloud", Period.parse("P1M"))], ids=["coupons", "allowance"])
+async def test_of_two_tills_at_once_the_one_asked_first_may_come_last_and_finds_nothing_left(
+    ling: Member, asked: OneBenefit
+) -> None:
+    await give(ling, asked, "a")
+    everything = (await held(ling))[asked.benefit].counted.left(NOW)
+    await consume(ling, asked.benefit, everything, act("till-1", NOW + timedelta(milliseconds=2)))
+    with pytest.raises(InsufficientQuantity):
+        await consume(ling, asked.benefit, 1, act("till-2", NOW + timedelta(milliseconds=1)))
+
+
 async def test_of_coupons_used_one_by_one_as_many_are_left_as_of_those_used_at_once(ling: Member, bo: Member) -> None:
     for member, takes in ((ling, [1, 1, 1]), (bo, [3])):
         await give(member, COUPONS, f"{member.id}")
