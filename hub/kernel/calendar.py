@@ -36,7 +36,6 @@ class Period:
     elapsed: timedelta = _ZERO
 
     @classmethod
-    @lru_cache(maxsize=1_024)
     def parse(cls, text: str) -> Period:
         """Read an ISO 8601 duration such as ``P1M15D`` or ``PT72H``.
 
