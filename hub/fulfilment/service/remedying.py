@@ -60,9 +60,10 @@ async def _task(task_id: UUID, *, is_delivered: bool) -> tuple[Task, TaskRow]:
 
 
 async def _disown(row: TaskRow, at: datetime) -> None:
-    """What was delivered counts no more: its codes are void, its link is gone."""
+    """What was delivered counts no more: its codes are void unless they were used, its link is gone."""
     delivered = SendingRow.filter(task_id=row.id, state=SendingState.DELIVERED)
     await delivered.update(state=SendingState.TAKEN_BACK, ended_at=at)
     given = CodeRow.filter(task_id=row.id, state__in=_GIVEN)
     await given.update(state=CodeState.VOID, holder_id=None, slot=None)
+    await CodeRow.filter(task_id=row.id, state=CodeState.REDEEMED).update(holder_id=None, slot=None)
     row.link, row.delivered_at = None, None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -123,17 +124,17 @@ async def _open_sending(ports: Ports, claim: Claim) -> Sending | None:
 async def _take_codes(ports: Ports, claim: Claim, patience: Patience) -> None:
     """Codes that came with the payment, or else from the stock; where there are none the task waits for some."""
     at, task = ports.clock.now(), claim.task
-    is_given = await CodeRow.filter(task_id=task.id, state__in=GIVEN).exists()
-    if not is_given:
-        missing = await take(Wish(task.id, task.way.product, task.quantity, at + _RESERVED_FOR, at))
+    lacking = task.quantity - await CodeRow.filter(task_id=task.id, state__in=GIVEN).count()
+    if lacking > 0:
+        missing = await take(Wish(task.id, task.way.product, lacking, at + _RESERVED_FOR, at))
         if missing:
             note = f"{missing} of {task.quantity} codes of {task.way.product} are missing in the vault"
             await rest(claim, short(task, note, at, patience), at)
             return
     async with in_transaction():
-        if not await rest(claim, Decision(State.DELIVERED, None), at) or is_given:
+        if not await rest(claim, Decision(State.DELIVERED, None), at) or lacking <= 0:
             return
-        if await vault.issue(task.id, [task], at) < task.quantity:
+        if await vault.issue(task.id, [replace(task, quantity=lacking)], at) < lacking:
             raise LookupError("the codes kept for the task are gone")  # it is taken up again, and takes others
 
 

@@ -12,8 +12,11 @@ from hub.fulfilment import reads
 from hub.fulfilment.errors import CodeStateForbids, ConfirmationNeeded, DuplicateCodes
 from hub.fulfilment.models import CodeRow, TaskRow, VaultKeyRow
 from hub.fulfilment.rules.codes import Code, CodeState
+from hub.fulfilment.rules.manual import Choice, Remedy
 from hub.fulfilment.rules.stocking import Batch, NewCode, Pattern
 from hub.fulfilment.service import revealing, stocking, watching
+from hub.fulfilment.service.checking import findings
+from hub.fulfilment.service.remedying import remedy
 from hub.fulfilment.service.rotating import rotate
 from hub.journal import reads as journal
 from hub.journal.rules import Act
@@ -71,6 +74,25 @@ async def test_a_member_sees_their_code_after_saying_yes_and_each_time_is_noted(
     for token in (yes.token, others.token, "", "nonsense", "é"):
         with pytest.raises(ConfirmationNeeded):
             await revealing.reveal_code(world.ports, ling, code.id, token, BY)
+
+
+async def test_when_codes_are_replaced_those_used_stay_used_and_the_others_are_new(ling: Member, world: Shop) -> None:
+    [used, _] = await given(ling, world, "AAAA-BBBB-0001", "AAAA-BBBB-0002")
+    assert used.task_id
+    await revealing.redeem(used.id, BY)
+    for number in (3, 4):
+        world.clock.advance(timedelta(minutes=1))
+        await stocking.stock(world.ports, BATCH, codes(f"AAAA-BBBB-000{number}"), BY)
+        await remedy(world.ports, used.task_id, Choice(Remedy.REISSUE, "it does not work"), BY)
+        await world.work()
+    found = (await reads.codes_of_tasks([used.task_id]))[used.task_id]
+    assert [(each.masked[-1], each.state) for each in found] == [
+        ("1", "REDEEMED"),
+        ("2", "VOID"),
+        ("3", "VOID"),
+        ("4", "ISSUED"),
+    ]
+    assert not await findings(NOW)
 
 
 async def test_support_needs_a_reason_and_finds_a_code_by_itself(ling: Member, world: Shop) -> None:
