@@ -68,7 +68,7 @@ def expand(bundle: PinnedBundle, choices: Choices, granted_at: datetime, zone: s
 
     ``choices`` names the picks of each choice group by its path. Refuses an improper choice, and with
     ``WindowOver`` a part whose window is over before it begins. Of a drip within a window, the releases that
-    would come after the window fall away.
+    would come after the window fall away, and of any drip those that would come after year 9999.
     """
     validity = _validity(bundle.validity, Named.LIFETIME, granted_at)
     if validity is None:
@@ -132,7 +132,7 @@ def _releases(part: PinnedPart, around: _Place) -> list[tuple[datetime, Period |
     for k in range(part.component.releases):
         anchor = add(around.anchor, validity.every * k, around.zone) if isinstance(validity, Drip) else around.anchor
         resolved = _validity(plain, around.validity, anchor)
-        if resolved:
+        if resolved and anchor < FOREVER:
             given.append((anchor, resolved))
     if not given:
         raise _window_over(around.path, around.validity if plain is Named.WITH_PARENT else plain)

@@ -10,7 +10,7 @@ from hub.catalogue.rules.expansion import PlannedGrant, expand
 from hub.entitlements import reads
 from hub.entitlements.rules.stacking import touched
 from hub.entitlements.rules.values import Grant, Moment
-from hub.kernel.calendar import Period, Span, add
+from hub.kernel.calendar import FOREVER, Period, Span, add
 from hub.kernel.errors import InvalidInput, NotFound
 from hub.kernel.ids import new_id
 
@@ -162,7 +162,7 @@ def grant_of(planned: PlannedGrant, moment: Moment) -> Grant:
         granted=Moment(planned.granted_at, moment.order),
         validity=planned.validity,
         needs_activation=planned.needs_activation,
-        activate_by=planned.activate_by,
+        activate_by=None if planned.activate_by == FOREVER else planned.activate_by,
         starts_on_delivery=planned.starts_on_delivery,
         quantity=planned.quantity,
         allowance=planned.allowance,

@@ -152,6 +152,11 @@ def test_of_a_drip_in_a_season_only_the_releases_within_the_season_are_given() -
     assert {each.validity for each in coupons} == {Span(each.granted_at, SEASON.until) for each in coupons}
 
 
+def test_releases_that_would_come_after_the_calendars_end_fall_away() -> None:
+    coupons = granted(bundle("age", MONTH, part("coupon", Drip(Period.parse("P5000Y"), 3, MONTH))))
+    assert [each.granted_at.year for each in coupons] == [2026, 7026]
+
+
 def test_money_is_weighed_within_each_bundle_and_evenly_among_pieces() -> None:
     inner = bundle("inner", MONTH, part("music", weight=3), part("coupon", weight=1))
     outer = bundle(

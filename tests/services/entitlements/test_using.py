@@ -46,6 +46,14 @@ async def test_an_activation_that_comes_too_late_is_refused(ling: Member) -> Non
     assert (await held(ling))["music"].status(NOW + timedelta(days=30)) is Status.EXPIRED
 
 
+async def test_what_may_be_activated_for_longer_than_the_calendar_lasts_may_be_activated_at_any_time(
+    ling: Member,
+) -> None:
+    await give(ling, OneBenefit("music", Period.parse("P3M"), activate_within=Period.parse("P9999Y")), "a")
+    assert (await held(ling))["music"].status(NOW + timedelta(days=36_500)) is Status.PENDING
+    assert not [each async for each in rebuild(NOW, mends=False) if each.differs]
+
+
 async def test_another_members_grant_is_not_found(ling: Member, bo: Member) -> None:
     [grant] = (await give(ling, WAITING, "a")).grants
     for key in (grant, new_id()):
