@@ -19,7 +19,10 @@ from hub.ports import Ports
 
 def doctor(
     ask: Annotated[
-        int, typer.Option(metavar="DAYS", min=0, help="Ask providers, too, about what ended in the last DAYS days.")
+        int,
+        typer.Option(
+            metavar="DAYS", min=0, max=3_650, help="Ask providers, too, about what ended in the last DAYS days."
+        ),
     ] = 0,
 ) -> None:
     """Check the whole database: grants, timelines, deliveries, codes, orders, money, campaigns.

@@ -89,6 +89,12 @@ def test_the_doctor_finds_nothing_in_a_healthy_hub_and_names_what_is_wrong(
     assert ill.out.endswith(" is reserved though its reservation ran out an hour ago\n")
 
 
+@pytest.mark.parametrize("words", ["vault warn coffee 3000000000", "doctor --ask 99999999999"])
+def test_a_number_beyond_all_measure_is_refused_as_one(command: Command, words: str) -> None:
+    assert "1000000000" in (said := command(*words.split())).err or "3650" in said.err
+    assert said.code > 0
+
+
 async def forget_a_reservation(database_url: str) -> None:
     connection = await asyncpg.connect(database_url)
     await connection.execute(

@@ -17,10 +17,14 @@ if TYPE_CHECKING:
     from hub.journal.rules import Act
 
 
+MOST = 1_000_000_000
+"""Free codes of which anybody may say that they are too few."""
+
+
 async def warn_below(product: str, count: int, by: Act) -> None:
     """From now on, say so when fewer than ``count`` codes of the product are free."""
-    if count < 1:
-        raise InvalidInput("count", "give at least 1")
+    if not 0 < count <= MOST:
+        raise InvalidInput("count", f"give 1 to {MOST}")
     async with in_transaction():
         changed = {"warn_below": count, "warned_at": None}
         await StockLevelRow.update_or_create(product=product, defaults=changed)
