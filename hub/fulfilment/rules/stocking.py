@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,8 @@ _GUESSES = 1_000_000
 
 _LONGEST_MADE = 64
 _SHORTEST_ALPHABET = 2
+_BETWEEN_CODES = re.compile(r"""[\s,;'"]""")
+"""What ends a code in a table, or is taken away around one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,8 @@ class Pattern:
             raise InvalidInput("alphabet", "give at least two different letters or digits, each once")
         if not 1 <= self.length <= _LONGEST_MADE or len(self.prefix) > _LONGEST_MADE:
             raise InvalidInput("length", f"give 1 to {_LONGEST_MADE}")
+        if not self.prefix.isprintable() or _BETWEEN_CODES.search(self.prefix):
+            raise InvalidInput("prefix", "leave out spaces, commas, semicolons and quotation marks")
         if len(letters) ** self.length < count * _GUESSES:
             raise InvalidInput("length", f"{count} codes of this kind could be guessed; make them longer")
 

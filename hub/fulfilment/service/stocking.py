@@ -75,10 +75,12 @@ async def generate(
 ) -> list[NewCode]:
     """Make a batch of ``count`` codes by ``pattern`` and put it into the vault; the codes, for their provider.
 
-    Refuses a pattern whose codes could be guessed.
+    Refuses a pattern whose codes could be guessed, and an end that has come.
     """
     if not 0 < count <= MOST:
         raise InvalidInput("count", f"give 1 to {MOST}")
+    if until is not None and until <= by.at:
+        raise InvalidInput("until", "must lie ahead")
     pattern.check(count)
     made = {pattern.draw(secrets.choice) for _ in range(count)}
     while len(made) < count:

@@ -61,6 +61,10 @@ def test_every_code_that_is_made_is_whole_and_one_mistyped_letter_is_always_noti
         (Pattern(alphabet="A-B", length=60), 1),
         (Pattern(length=0), 1),
         (Pattern(length=100), 1),
+        (Pattern("HUB,"), 1),
+        (Pattern(" HUB"), 1),
+        (Pattern("HU\nB"), 1),
+        (Pattern('"'), 1),
     ],
 )
 def test_codes_that_could_be_guessed_and_patterns_that_are_none_are_refused(pattern: Pattern, count: int) -> None:

@@ -138,6 +138,12 @@ async def test_codes_made_by_rule_are_different_and_lie_in_the_vault(shop: None,
     assert stock.counts == {CodeState.EXPIRED: 300}
 
 
+async def test_codes_are_not_made_that_have_ended_already(shop: None, ports: Ports) -> None:
+    with pytest.raises(InvalidInput):
+        await stocking.generate(ports, BATCH, Pattern(), 3, NOW, BY)
+    assert not await CodeRow.exists()
+
+
 async def test_a_product_that_becomes_scarce_is_said_once_each_time(shop: None, ports: Ports) -> None:
     await watching.warn_below("voucher", 2, BY)
     assert [await watching.watch(NOW) for _ in range(2)] == [["voucher"], []]
