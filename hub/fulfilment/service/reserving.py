@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from tortoise.connection import get_connection
+from tortoise.exceptions import IntegrityError
 from tortoise.transactions import in_transaction
 
 from hub.fulfilment.models import CodeRow
@@ -77,12 +78,26 @@ _COALESCERS: WeakKeyDictionary[asyncio.AbstractEventLoop, Coalescer[Wish, int]] 
 
 
 async def _take_batch(wishes: Sequence[Wish]) -> list[int]:
-    """Codes that others hold locked are passed over at first, and waited for only by those who went short."""
-    taken = await _take(_TAKE_AT_ONCE, wishes)
+    """Codes that others hold locked are passed over at first, and waited for only by those who went short.
+
+    The same may be wished twice at once, as by a client that asks again: here, or in another process.
+    """
+    distinct = {(wish.holder, wish.product): wish for wish in wishes}
+    try:
+        taken = await _take(_TAKE_AT_ONCE, list(distinct.values()))
+    except IntegrityError:
+        taken = Counter()
     return [0 if taken[wish.holder, wish.product] == wish.quantity else await _take_patiently(wish) for wish in wishes]
 
 
 async def _take_patiently(wish: Wish) -> int:
+    try:
+        return await _take_or_leave(wish)
+    except IntegrityError:  # another process took them for the same holder: now they are there
+        return await _take_or_leave(wish)
+
+
+async def _take_or_leave(wish: Wish) -> int:
     async with in_transaction():
         await _take(_TAKE_PATIENTLY, [wish])
         own = CodeRow.filter(holder_id=wish.holder, product=wish.product)

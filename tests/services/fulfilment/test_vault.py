@@ -91,6 +91,32 @@ async def test_reserving_again_for_the_same_order_changes_nothing(shop: None) ->
     assert await states() == {"FREE": 5}
 
 
+async def test_reserving_at_once_for_the_same_order_and_for_others_gives_each_order_its_codes_once(shop: None) -> None:
+    await stock(5)
+    order, other = new_id(), new_id()
+    asked = [(order, NOW), (order, NOW + timedelta(seconds=1)), (other, NOW)]
+    await asyncio.gather(*(vault.reserve(holder, {"voucher": 2}, at, SOON) for holder, at in asked))
+    assert Counter(row.holder_id for row in await CodeRow.all()) == {order: 2, other: 2, None: 1}
+
+
+async def test_what_another_process_reserves_at_once_for_the_same_order_is_not_reserved_again(shop: None) -> None:
+    await stock(3)
+    order, other = new_id(), new_id()
+    async with in_transaction() as elsewhere:
+        first = await CodeRow.all().first()
+        assert first
+        await CodeRow.filter(id=first.id).update(state="RESERVED", holder_id=order, slot=1, reserved_until=SOON)
+        here = [
+            asyncio.create_task(vault.reserve(each, {"voucher": 1}, NOW, SOON), context=Context())
+            for each in (order, other)
+        ]
+        waiting = "SELECT count(*) AS count FROM pg_locks WHERE NOT granted"
+        while not (await elsewhere.execute_query_dict(waiting))[0]["count"]:
+            await asyncio.sleep(0.01)
+    await asyncio.gather(*here)
+    assert Counter(row.holder_id for row in await CodeRow.all()) == {order: 1, other: 1, None: 1}
+
+
 async def test_the_soonest_ending_codes_go_first_and_ended_ones_never(shop: None) -> None:
     for days in (90, 30, -1):
         await stock(1, ends_at=NOW + timedelta(days=days))
