@@ -43,17 +43,17 @@ async def reserve(holder: UUID, wanted: Mapping[str, int], at: datetime, until: 
 
 
 async def issue(holder: UUID, tasks: Sequence[Task], at: datetime) -> int:
-    """Make the codes reserved for ``holder`` the members' whose ``tasks`` they deliver; how many were issued.
+    """Make the codes reserved for ``holder`` the members' whose ``tasks`` they deliver now; how many were issued.
 
-    In the caller's transaction. A task for which no codes are reserved (any more) is left to take them from the
-    stock when it is worked on.
+    In the caller's transaction. What is released later gets its codes then. A task for which no codes are reserved
+    (any more) is left to take them from the stock when it is worked on.
     """
     rows = await CodeRow.filter(holder_id=holder, state=CodeState.RESERVED).order_by("slot").select_for_update()
     usable = [row for row in rows if row.ends_at is None or row.ends_at > at]
     given: list[tuple[UUID, UUID, UUID]] = []
     for task in tasks:
         own = [row for row in usable if row.product == task.way.product][: task.quantity]
-        if task.way.provider == VAULT and len(own) == task.quantity:
+        if task.way.provider == VAULT and task.ready_at <= at and len(own) == task.quantity:
             given += [(row.id, task.member_id, task.id) for row in own]
             usable = [row for row in usable if row not in own]
     if given:

@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from tortoise.transactions import in_transaction
 
-from hub.entitlements.service import using
+from hub.entitlements.rules.granted import Origin, Source
+from hub.entitlements.service import granting, using
 from hub.fulfilment import reads
 from hub.fulfilment.errors import OutOfStock
 from hub.fulfilment.models import BatchRow, CodeRow
@@ -20,6 +21,7 @@ from hub.fulfilment.rules.tasks import State
 from hub.fulfilment.rules.withdrawing import Withdrawal
 from hub.fulfilment.service import giving, stocking, vault
 from hub.fulfilment.service.checking import findings
+from hub.fulfilment.service.planning import plan
 from hub.fulfilment.service.revealing import confirm, reveal_code
 from hub.fulfilment.service.withdrawing import cancel
 from hub.journal.rules import Act
@@ -28,7 +30,7 @@ from hub.kernel.ids import new_id
 from hub.kernel.secret import Secret
 from hub.members.rules import Member
 from hub.ports import Ports
-from tests.buying import buy, one
+from tests.buying import EVERYTHING, buy, one
 from tests.services.fulfilment.shop import Shop
 
 NOW = datetime(2026, 1, 31, 2, tzinfo=UTC)
@@ -111,7 +113,7 @@ async def test_what_another_process_reserves_at_once_for_the_same_order_is_not_r
             for each in (order, other)
         ]
         waiting = "SELECT count(*) AS count FROM pg_locks WHERE NOT granted"
-        while not (await elsewhere.execute_query_dict(waiting))[0]["count"]:
+        while not (await elsewhere.execute_query_dict(waiting))[0]["count"]:  # noqa: ASYNC110 - it is the database's
             await asyncio.sleep(0.01)
     await asyncio.gather(*here)
     assert Counter(row.holder_id for row in await CodeRow.all()) == {order: 1, other: 1, None: 1}
@@ -136,6 +138,21 @@ async def test_reserved_codes_become_the_members_with_the_payment(ling: Member) 
     given = (await reads.codes_of_tasks([task.id]))[task.id]
     assert [(each.state, each.member_id) for each in given] == [(CodeState.ISSUED, ling.id)] * 2
     assert await vault.give_back(order) == 0
+
+
+async def test_the_codes_of_an_order_are_for_what_is_delivered_now_and_not_for_what_is_released_later(
+    ling: Member,
+) -> None:
+    await stock(4)
+    order, by = new_id(), Act("system", NOW, "order")
+    await vault.reserve(order, {"voucher": 4}, NOW, SOON)
+    async with in_transaction():
+        gifts = await granting.weigh(ling, [EVERYTHING, one("voucher", 2)], Origin(Source.PURCHASE), by)
+        await granting.store(gifts, NOW)
+        tasks = await plan(ling, [each for gift in gifts.given for each in gift.records], by, order)
+    codes = await reads.codes_of_tasks([each.id for each in tasks])
+    given = [(each.ready_at, len(codes[each.id])) for each in tasks if each.benefit == "voucher"]
+    assert given == [(NOW, 2), (NOW + timedelta(days=28), 0), (NOW + timedelta(days=59), 0), (NOW, 2)]
 
 
 async def test_codes_of_an_order_that_was_never_paid_are_free_again(shop: None) -> None:
