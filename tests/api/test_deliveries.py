@@ -6,12 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from starlette.applications import Starlette
+from strawberry import relay
 
 from hub.access.rules import Role
+from hub.entitlements.service.planning import OneBenefit
+from hub.entitlements.service.using import activate
+from hub.fulfilment import reads
 from hub.fulfilment.rules.stocking import Batch, NewCode
-from hub.fulfilment.service import stocking
+from hub.fulfilment.service import stocking, vault
+from hub.fulfilment.service.resuming import resume
 from hub.fulfilment.service.revealing import CONFIRMED_FOR
 from hub.journal.rules import Act
+from hub.kernel.calendar import Period
+from hub.kernel.ids import new_id
 from hub.kernel.secret import Secret
 from hub.ports.providers import Rejected
 from hub.settings import Settings
@@ -95,6 +102,30 @@ async def test_a_code_is_masked_until_its_member_confirms(ask: Asking, ling: Mem
     assert await reveal(ask, ling, voucher["id"], confirmation=token) == {"code": "AAAA-BBBB-0001", "password": None}
     [code] = (await delivery_of(ask, ling))["codes"]
     assert (code["masked"], code["state"]) == ("••••0001", "REVEALED")
+
+
+async def test_the_code_of_what_waits_for_its_activation_is_neither_offered_nor_shown_before(
+    ask: Asking, world: Shop, ling: Member
+) -> None:
+    order, by, now = new_id(), Act("staff:li", world.clock.now(), "stock"), world.clock.now()
+    await stocking.stock(world.ports, Batch("voucher", "January"), [NewCode(Secret("AAAA-BBBB-0001"))], by)
+    await vault.reserve(order, {"voucher": 1}, now, now + CONFIRMED_FOR)
+    [task] = await buy(ling, OneBenefit("voucher", Period.parse("P1M"), 1, Period.parse("P9D")), now, order)
+    [code] = (await reads.codes_of_tasks([task.id]))[task.id]
+    kinds = "{ viewer { member { benefits { edges { node { actions { kind } } } } } } }"
+
+    async def seen() -> tuple[object, ...]:
+        [edge] = (await ask.data(kinds, ling))["viewer"]["member"]["benefits"]["edges"]
+        token = await confirm(ask, ling, relay.to_base64("IssuedCode", code.id))
+        shown = await reveal(ask, ling, relay.to_base64("IssuedCode", code.id), confirmation=token)
+        listed = (await delivery_of(ask, ling))["codes"]
+        return {"kind": "REVEAL_CODE"} in edge["node"]["actions"], len(listed), shown.get("refusal")
+
+    assert await seen() == (False, 0, "NOT_FOUND")
+    await activate(ling, task.grant_id, Act("member", now, "activate"))
+    await resume(world.ports, ling.id)
+    await world.work()
+    assert await seen() == (True, 1, None)
 
 
 async def test_a_confirmation_counts_for_two_minutes_and_for_one_member(

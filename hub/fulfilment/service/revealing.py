@@ -62,8 +62,8 @@ def _purpose(member: Member, subject_id: UUID) -> str:
 async def reveal_code(ports: Ports, member: Member, code_id: UUID, confirmation: str, by: Act) -> Revealed:
     """Show a member a code of theirs; each time is noted.
 
-    Refuses another's code (``NotFound``), a confirmation that is none or too old (``ConfirmationNeeded``), and a
-    code that was withdrawn (``CodeStateForbids``).
+    Refuses another's code and one that waits for its activation (``NotFound``), a confirmation that is none or too
+    old (``ConfirmationNeeded``), and a code that was withdrawn (``CodeStateForbids``).
     """
     if not await CodeRow.exists(id=code_id, member_id=member.id):
         raise NotFound("code", str(code_id))
@@ -102,12 +102,12 @@ async def _reveal(ports: Ports, code_id: UUID, facts: dict[str, str], by: Act, m
 
 
 async def _locked(code_id: UUID, member: Member) -> CodeRow:
-    """The member's code, if it is still theirs; with what they hold, so that it is not returned at this moment."""
+    """The member's code, if it is still theirs, and already; with what they hold, so that it is not returned now."""
     given = await CodeRow.get_or_none(id=code_id, member_id=member.id)
     if given and given.task_id:
         await lock(member, {(await TaskRow.get(id=given.task_id)).benefit})
     row = await CodeRow.select_for_update().get_or_none(id=code_id, member_id=member.id)
-    if row is None:
+    if row is None or await TaskRow.exists(id=row.task_id, awaits__isnull=False):
         raise NotFound("code", str(code_id))
     return row
 
