@@ -35,7 +35,7 @@ _NEVER = {
         SELECT 'task ' || tasks.id AS about FROM tasks
         WHERE state = 'DELIVERED' AND delivery IN ('CODE_VAULT', 'CODE_PROVIDER') AND quantity <> (
             SELECT count(*) FROM codes WHERE task_id = tasks.id AND issued_at IS NOT NULL
-            AND (codes.state <> 'VOID' OR issued_at >= delivered_at)
+            AND (codes.state <> 'VOID' OR issued_at >= ready_at)
         ) AND NOT EXISTS (
             SELECT FROM journal WHERE subject = 'task:' || tasks.id AND action = 'mark_delivered_delivery'
         )""",

@@ -14,7 +14,7 @@ from hub.fulfilment.models import CodeRow, TaskRow, VaultKeyRow
 from hub.fulfilment.rules.codes import Code, CodeState
 from hub.fulfilment.rules.manual import Choice, Remedy
 from hub.fulfilment.rules.stocking import Batch, NewCode, Pattern
-from hub.fulfilment.service import revealing, stocking, watching
+from hub.fulfilment.service import revealing, stocking, vault, watching
 from hub.fulfilment.service.checking import findings
 from hub.fulfilment.service.remedying import remedy
 from hub.fulfilment.service.rotating import rotate
@@ -118,6 +118,20 @@ async def test_a_withdrawn_code_is_neither_shown_nor_sold_and_a_used_one_is_not_
         await revealing.reveal_code_to_support(world.ports, first.id, "why not", BY)
     with pytest.raises(CodeStateForbids):
         await revealing.redeem(first.id, BY)
+
+
+async def test_a_code_of_an_order_that_was_withdrawn_after_its_delivery_is_nothing_for_the_doctor(
+    ling: Member, world: Shop
+) -> None:
+    await stocking.stock(world.ports, BATCH, codes("AAAA-BBBB-0001"), BY)
+    order = new_id()
+    await vault.reserve(order, {"voucher": 1}, NOW, NOW + timedelta(hours=1))
+    [task] = await buy(ling, one("voucher", 1), NOW, order)
+    world.clock.advance(timedelta(seconds=2))
+    await world.work()
+    [code] = (await reads.codes_of_tasks([task.id]))[task.id]
+    await stocking.void([code.id], "leaked", BY)
+    assert not await findings(world.clock.now())
 
 
 async def test_a_link_is_shown_like_a_code(ling: Member, world: Shop) -> None:
