@@ -83,7 +83,8 @@ async def test_when_codes_are_replaced_those_used_stay_used_and_the_others_are_n
     for number in (3, 4):
         world.clock.advance(timedelta(minutes=1))
         await stocking.stock(world.ports, BATCH, codes(f"AAAA-BBBB-000{number}"), BY)
-        await remedy(world.ports, used.task_id, Choice(Remedy.REISSUE, "it does not work"), BY)
+        by = replace(BY, at=world.clock.now())
+        await remedy(world.ports, used.task_id, Choice(Remedy.REISSUE, "it does not work"), by)
         await world.work()
     found = (await reads.codes_of_tasks([used.task_id]))[used.task_id]
     assert [(each.masked[-1], each.state) for each in found] == [
