@@ -63,6 +63,14 @@ async def test_a_token_for_others_or_another_time_is_rejected(
     assert any(each in rejected.why for each in why.split("|"))
 
 
+@pytest.mark.parametrize("unbounded", [{"exp": 253402300799}, {"nbf": -62135596800}])
+async def test_a_token_that_says_so_is_good_for_ever_and_since_ever(
+    provider: Provider, issuer: OidcIssuer, clock: FakeClock, unbounded: dict[str, Any]
+) -> None:
+    token = provider.sign(clock.now(), **unbounded)
+    assert [type(await issuer.verify(token)) for _ in range(2)] == [Claims, Claims]
+
+
 async def test_a_token_is_good_for_a_minute_after_its_end_and_no_longer(
     provider: Provider, issuer: OidcIssuer, clock: FakeClock
 ) -> None:

@@ -39,7 +39,7 @@ class Known:
 
     def keep(self, token: Secret, claims: Claims) -> None:
         """Remember a token that was checked now; forgets the one checked longest ago, when there are many."""
-        ahead = min(claims.expires_at + LEEWAY - self._clock.now(), self._fresh)
+        ahead = min(claims.expires_at - self._clock.now() + LEEWAY, self._fresh)
         if len(self._found) >= KEPT:
             del self._found[next(iter(self._found))]
         self._found[token.expose()] = (claims, self._clock.now() + ahead)
@@ -72,9 +72,9 @@ def claims(payload: dict[str, Any], clock: Clock, roles: str = "roles", subject:
         ends = _instant(payload["exp"])
     except (TypeError, ValueError, OverflowError, OSError):
         return Rejected("the token's times are not numbers")
-    if now >= ends + LEEWAY:
+    if now - LEEWAY >= ends:
         return Rejected("the token is over")
-    if now < begins - LEEWAY:
+    if now + LEEWAY < begins:
         return Rejected("the token is not yet in force")
     named = _at(payload, subject)
     if not isinstance(named, str) or not named:
