@@ -74,7 +74,8 @@ def actions(
     be bought now.
     """
     status = entitlement.status(at)
-    waiting = [g for g in entitlement.grants if waits_for_activation(g, at) and not g.starts_on_delivery]
+    released = [grant for grant in entitlement.grants if grant.granted.at <= at]
+    waiting = [grant for grant in released if waits_for_activation(grant, at) and not grant.starts_on_delivery]
     opened = [Action(ActionKind.ACTIVATE, grant.key, grant.activate_by) for grant in waiting]
     opened += _reveals(entitlement, at, given.codes)
     kept = [grant for grant in entitlement.grants if grant.key in given.links and grant.revoked is None]

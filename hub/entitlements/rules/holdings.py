@@ -22,6 +22,7 @@ from hub.entitlements.errors import (
 from hub.entitlements.rules.consumption import Counted, take
 from hub.entitlements.rules.stacking import lay, touched
 from hub.kernel.calendar import add
+from hub.kernel.errors import InvalidInput
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -109,8 +110,9 @@ def _end_of(holdings: Holdings, benefit: str) -> datetime | None:
 def activate(holdings: Holdings, key: Key, moment: Moment) -> Holdings:
     """Start the clock of the grant at ``moment``.
 
-    Refused with ``UnknownGrant``, ``Revoked``, ``StartsOnDelivery``, ``AlreadyActivated`` or, at or after its
-    deadline, ``ActivationExpired``. A grant that needs no activation counts as activated when it was granted.
+    Refused with ``UnknownGrant``, ``Revoked``, ``StartsOnDelivery``, ``AlreadyActivated``, before its release with
+    ``InvalidInput`` and, at or after its deadline, with ``ActivationExpired``. A grant that needs no activation counts
+    as activated when it was granted.
     """
     asked = holdings.grant(key)
     if asked.revoked:
@@ -119,6 +121,8 @@ def activate(holdings: Holdings, key: Key, moment: Moment) -> Holdings:
         raise StartsOnDelivery(str(key))
     if asked.begun:
         raise AlreadyActivated(str(key), asked.begun.at)
+    if moment.at < asked.granted.at:
+        raise InvalidInput("grant", f"it is released at {asked.granted.at:%Y-%m-%d %H:%M} UTC; activate it then")
     if asked.activate_by and moment.at >= asked.activate_by:
         raise ActivationExpired(str(key), asked.activate_by)
     return holdings.with_grant(replace(asked, activated=moment))

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 async def activate(member: Member, grant_id: UUID, by: Act) -> None:
     """Start the clock of the member's grant now, once per idempotency key.
 
-    Refused: ``NotFound``, ``AlreadyActivated``, ``ActivationExpired``, ``StartsOnDelivery``, ``Revoked``.
+    Refused as in ``rules.holdings.activate``, and one that is not the member's (``NotFound``).
     """
 
     async def do() -> dict[str, Any]:

@@ -15,6 +15,7 @@ from hub.entitlements.rules.standing import Amount, GrantState, amount, grant_st
 from hub.entitlements.rules.status import Entitlement, entitlement
 from hub.entitlements.rules.values import Grant, Moment, Policy
 from hub.kernel.calendar import FOREVER, Period, Span
+from hub.kernel.errors import InvalidInput
 
 START = datetime(2026, 1, 1, 2, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -135,6 +136,20 @@ def test_what_can_be_done_follows_from_how_it_stands(
     entitled: Entitlement, benefit: Benefit, day: float, *, has_account: bool, open_: list[Action]
 ) -> None:
     assert actions(entitled, benefit, START + day * DAY, has_account=has_account, is_sold=False) == open_
+
+
+def test_a_release_of_later_is_activated_from_its_release_on() -> None:
+    later = grant("w", at=START + 3 * DAY, needs_activation=True, recorded=START)
+    released = [
+        ActionKind.ACTIVATE in {each.kind for each in actions(held(later), VIP, at, has_account=True, is_sold=False)}
+        for at in (START, START + 3 * DAY)
+    ]
+    assert released == [False, True]
+    holdings = Holdings("Asia/Shanghai", POLICIES, {"w": later})
+    with pytest.raises(InvalidInput, match="released at 2026-01-04 02:00 UTC"):
+        rules.activate(holdings, "w", Moment(START + 2 * DAY))
+    [running] = rules.activate(holdings, "w", Moment(START + 3 * DAY)).segments("vip")
+    assert running.span.start == START + 3 * DAY
 
 
 def test_what_ends_or_has_ended_can_be_renewed_while_it_is_sold() -> None:
