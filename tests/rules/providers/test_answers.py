@@ -43,6 +43,13 @@ def answer(**fields: object) -> dict[str, object]:
     return {"task": "task-1", "id": 7} | fields
 
 
+def test_a_text_that_was_cut_in_the_middle_of_a_letter_can_be_kept():
+    cut = answer(state="out", why="sold out \ud83d\x00") | {"id": "7\ud83d"}
+    assert meaning(provider(), cut, 200) == port.Rejected("sold out ??", try_another_product=True)
+    assert meaning(provider(), cut | {"state": "wait"}, 202) == port.Accepted("7?")
+    masking.shown(cut, provider().definition, None).encode()
+
+
 @pytest.mark.parametrize(
     ("content", "status", "expected"),
     [

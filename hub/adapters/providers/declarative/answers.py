@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import jmespath
 
 from hub.adapters.providers.declarative.encryption import decrypt
+from hub.adapters.providers.declarative.templates import storable
 from hub.kernel.calendar import FOREVER
 from hub.kernel.secret import Secret
 from hub.ports import providers as port
@@ -73,7 +74,7 @@ class Reading:
             raise _Nonsense("is about another task")
 
     def _outcome(self, rule: Rule, content: object) -> Meaning:
-        reference, reason = self._text(self.answer.reference, content), self._reason(rule, content)
+        reference, reason = self._words(self.answer.reference, content), self._reason(rule, content)
         outcomes: dict[str, Meaning] = {
             "accepted": port.Accepted(reference),
             "rejected": port.Rejected(reason, rule.try_another_product, rule.retryable),
@@ -84,12 +85,16 @@ class Reading:
         }
         if rule.outcome != "delivered":
             return outcomes[rule.outcome]
-        link = self._text(self.answer.link, content)
+        link = self._words(self.answer.link, content)
         return port.Delivered(self._codes(content), Secret(link) if link else None, reference)
 
     def _reason(self, rule: Rule, content: object) -> str:
-        found = self._text(rule.reason, content)
+        found = self._words(rule.reason, content)
         return found[:_LONGEST_REASON] if found else f"the provider said {rule.outcome} without a reason"
+
+    def _words(self, path: str | None, content: object) -> str | None:
+        found = self._text(path, content)
+        return None if found is None else storable(found)
 
     def _text(self, path: str | None, content: object) -> str | None:
         found = search(path, content) if path else None

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 from hub.adapters.providers.declarative import masking
 from hub.adapters.providers.declarative.answers import Reading, instant, search
 from hub.adapters.providers.declarative.signing import Message, is_genuine
+from hub.adapters.providers.declarative.templates import storable
 from hub.ports import providers as port
 
 if TYPE_CHECKING:
@@ -86,4 +87,4 @@ def _is_fresh(
 
 def _replay_key(callback: CallbackSection, content: object, arrival: Arrival) -> str:
     named = search(callback.replay_key, content) if callback.replay_key else None
-    return str(named) if named else sha256(arrival.body).hexdigest()
+    return storable(str(named)) if named else sha256(arrival.body).hexdigest()

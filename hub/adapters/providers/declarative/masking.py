@@ -8,7 +8,7 @@ import jmespath
 
 from hub.adapters.providers.declarative.consistency import CALLS
 from hub.adapters.providers.declarative.requests import masked_account
-from hub.adapters.providers.declarative.templates import compact_json
+from hub.adapters.providers.declarative.templates import compact_json, storable
 from hub.kernel.secret import MASK
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def shown(content: object, definition: Definition, account: str | None) -> str:
     if content is None:
         return "(not JSON, not shown)"
     try:
-        return compact_json(_masked(content, secret_names(definition), account))[:_LONGEST]
+        return storable(compact_json(_masked(content, secret_names(definition), account))[:_LONGEST])
     except RecursionError:
         return "(nested too deeply, not shown)"
 
