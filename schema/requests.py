@@ -5,6 +5,7 @@ The rules are those of GraphQL over HTTP (https://graphql.github.io/graphql-over
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from http import HTTPStatus
@@ -136,7 +137,12 @@ async def read_body(request: Request) -> bytes:
     return b"".join(parts)
 
 
+_ZERO = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+
+
 def _json(text: bytes) -> object:
+    if b"\\u0000" in text and _ZERO.search(text):
+        raise Unanswerable(HTTPStatus.BAD_REQUEST, "leave out the character U+0000: no text here can hold it")
     try:
         parsed: object = orjson.loads(text)
     except orjson.JSONDecodeError:

@@ -7,8 +7,10 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from starlette.applications import Starlette
 
+from hub.access.rules import Role
 from hub.settings import Settings
 from schema.app import graphql_routes
 from tests.api import node
@@ -41,6 +43,22 @@ async def test_a_wrong_token_is_turned_away_before_anything_is_done(ask: Asking)
 async def test_a_body_is_bounded(ask: Asking) -> None:
     response = await ask.http.post("/graphql", json={"query": "{ __typename }" + " " * 1_300_000})
     assert response.status_code == 413
+
+
+@pytest.mark.parametrize(("text", "status"), [("\x00", 400), ("\\\x00", 400), ("\\u0000", 200), ("u0000", 200)])
+async def test_what_no_text_can_hold_is_refused_and_not_an_error_of_ours(ask: Asking, text: str, status: int) -> None:
+    query = "query ($id: String!) { member(externalId: $id) { id } }"
+    for response in (
+        await ask.http.post(
+            "/graphql", json={"query": query, "variables": {"id": text}}, headers=ask.headers(Role.ADMIN)
+        ),
+        await ask.http.get(
+            "/graphql", params={"query": query, "variables": json.dumps({"id": text})}, headers=ask.headers(Role.ADMIN)
+        ),
+    ):
+        assert response.status_code == status
+        assert ("U+0000" in response.text) is (status == 400)
+        assert "INTERNAL" not in response.text
 
 
 async def test_a_mutation_does_not_come_by_get(ask: Asking, ling: Member) -> None:
