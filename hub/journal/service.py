@@ -85,8 +85,7 @@ async def once(
     failed or refused request leaves no note and may be tried again. Repetitions that arrive meanwhile wait for it.
     Refuses other content under a used key (``IdempotencyKeyReused``), and keys empty or over 200 characters.
     """
-    if not 0 < len(key) <= LONGEST_KEY:
-        raise InvalidInput("idempotencyKey", f"give a key of 1 to {LONGEST_KEY} characters, new for every request")
+    check_key(key)
     content = fingerprint(request)
     async with in_transaction():
         if not await _claimed(scope, key, content, at):
@@ -95,6 +94,12 @@ async def once(
         arguments = [scope, key, orjson.dumps(answer).decode()]
         await get_connection("default").execute_query(_ANSWER, arguments)
         return answer
+
+
+def check_key(key: str) -> None:
+    """Refuse (``InvalidInput``) an idempotency key that is empty, too long, or no text."""
+    if not 0 < len(key) <= LONGEST_KEY or "\x00" in key:
+        raise InvalidInput("idempotencyKey", f"give a key of 1 to {LONGEST_KEY} characters, new for every request")
 
 
 async def _claimed(scope: str, key: str, content: str, at: datetime) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tortoise.connection import get_connection
 from tortoise.transactions import in_transaction
 
+from hub.journal import service as journal
 from hub.journal.rules import Act
 from hub.kernel.errors import InvalidInput, NotFound
 from hub.orders import reads
@@ -69,8 +70,9 @@ async def attempt(ports: Ports, member: Member, number: str, means: Means, by: A
     The same key again answers how that payment stands by now. An order that costs nothing is paid without a gateway,
     and paying it again changes nothing.
     A card that the gateway has no use for is a declined payment. Refused: ``NotFound``, ``OrderNotPayable``,
-    ``PaymentUnderWay`` (another payment is not decided yet), ``PaymentsClosed``.
+    ``PaymentUnderWay`` (another payment is not decided yet), ``PaymentsClosed``, a key that is none (``InvalidInput``).
     """
+    journal.check_key(by.key)
     known, is_new = await _open(ports, member, number, means, by)
     secret = None
     if known.payment and is_new:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from hub.fulfilment import reads as fulfilment
 from hub.fulfilment.rules.codes import CodeState
 from hub.journal.reads import entries_of_member
 from hub.kernel.calendar import Period
+from hub.kernel.errors import InvalidInput
 from hub.members.rules import Member
 from hub.orders import reads
 from hub.orders.errors import OrderNotPayable, PaymentsClosed, PaymentUnderWay
@@ -25,7 +27,7 @@ from hub.orders.service.closing import cancel
 from hub.orders.service.paying import Means, ask, pay
 from hub.orders.service.placing import place
 from hub.ports import Ports
-from tests.services.orders.conftest import Till, codes, held, stock
+from tests.services.orders.conftest import Till, cart, codes, held, stock
 
 MINUTE = timedelta(minutes=1)
 
@@ -99,6 +101,16 @@ async def test_a_double_click_pays_once(till: Till, ling: Member) -> None:
     assert await till.charged() == [1_500]
     assert (await till.now(order)).state is OrderState.PAID
     assert await held(ling) == {"vip": 1}
+
+
+@pytest.mark.parametrize("key", ["", "k" * 201, "a\x00b"])
+async def test_a_key_that_is_none_pays_nothing(till: Till, ling: Member, key: str) -> None:
+    order = await till.order(ling, "month-once")
+    with pytest.raises(InvalidInput):
+        await pay(till.ports, ling, order.number, Means("card"), replace(till.act(), key=key))
+    with pytest.raises(InvalidInput):
+        await place(ling, cart("month-once"), replace(till.act(), key=key))
+    assert await till.payments(order) == []
 
 
 async def test_64_clicks_with_keys_of_their_own_pay_once(till: Till, ling: Member) -> None:
