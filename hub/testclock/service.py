@@ -9,7 +9,8 @@ from tortoise.connection import get_connection
 from tortoise.transactions import in_transaction
 
 from hub.journal import service as journal
-from hub.kernel.calendar import add
+from hub.kernel.calendar import Period, add
+from hub.kernel.errors import InvalidInput
 from hub.members.rules import DEFAULT_ZONE
 from hub.testclock.errors import NoTestClock
 from hub.testclock.models import TestClockRow
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
     from datetime import datetime
 
-    from hub.kernel.calendar import Period
     from hub.ports import Ports
 
     Sweep = Callable[[], Awaitable[int]]
@@ -39,6 +39,7 @@ _SIGN_OF_LIFE = timedelta(minutes=1)
 """Whoever moves the clock and has been silent for so long is held for dead."""
 
 _MOST_ROUNDS = 50
+_FARTHEST = Period.parse("P10Y")
 
 
 async def mark() -> None:
@@ -47,13 +48,20 @@ async def mark() -> None:
 
 
 async def advance(ports: Ports, actor: str, by: Period) -> Standing:
-    """Let the clock go on by ``by``, from where it is on its way to. Refuses (``NoTestClock``) a hub without one."""
+    """Let the clock go on by ``by``, from where it is on its way to.
+
+    Refuses a hub without one (``NoTestClock``), and more than ten years at a time (``InvalidInput``): it never goes
+    back, and at the end of the calendar nothing works any more.
+    """
     async with in_transaction():
         row = await TestClockRow.select_for_update().get_or_none(id=1)
         if row is None or ports.test_clock is None:
             raise NoTestClock
         now = ports.clock.now()
-        row.target = add(row.target or now, by, DEFAULT_ZONE)
+        begin = row.target or now
+        row.target = add(begin, by, DEFAULT_ZONE)
+        if row.target > add(begin, _FARTHEST, DEFAULT_ZONE):
+            raise InvalidInput("by", "move the clock on by ten years at the most")
         await row.save(update_fields=["target"])
         await journal.record(now, actor, action="advance_clock", subject="test_clock", facts={"to": str(row.target)})
     return Standing(now, row.target)

@@ -16,6 +16,7 @@ from hub.entitlements.service.granting import grant
 from hub.entitlements.service.planning import OneBenefit
 from hub.journal.rules import Act
 from hub.kernel.calendar import Period
+from hub.kernel.errors import InvalidInput
 from hub.members import service as members
 from hub.members.rules import NewMember
 from hub.notifications.models import MessageRow
@@ -98,6 +99,14 @@ async def test_being_sent_further_on_the_way_adds_up(demo: Ports) -> None:
         await service.advance(demo, "test", Period.parse("P3D"))
     await move_clock(work(demo))
     assert demo.clock.now() - began >= timedelta(days=6)
+
+
+async def test_the_clock_is_not_sent_to_the_end_of_the_calendar(demo: Ports) -> None:
+    for far in ("P9999Y", "P121M"):
+        with pytest.raises(InvalidInput):
+            await service.advance(demo, "test", Period.parse(far))
+    assert await service.target() is None
+    assert (await service.advance(demo, "test", Period.parse("P10Y"))).target is not None
 
 
 async def test_a_database_in_which_something_happened_is_never_marked(database: str, ports: Ports) -> None:
