@@ -54,7 +54,7 @@ async def weigh(order: OrderRow, by: Act, member: Member | None = None) -> Sale:
     """
     member = member or (await members.members([order.member_id]))[order.member_id]
     lines = await finding.lines(order.id)
-    if order.state == OrderState.EXPIRED:
+    if order.state == OrderState.EXPIRED and order.source != Source.RENEWAL:  # renewals have no limits
         await _check_limits_again(member, lines)
     parts = await finding.parts(order.id)
     units = [(line, unit) for line in lines for unit in range(1, line.quantity + 1)]

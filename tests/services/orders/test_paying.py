@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from hub.catalogue import reads as catalogue
 from hub.entitlements import reads as entitlements
 from hub.entitlements.rules.granted import Origin, Source
 from hub.entitlements.service import granting
@@ -25,7 +26,7 @@ from hub.orders.rules.pricing import AmountOff, Cart, CartLine
 from hub.orders.rules.values import CaseKind, OrderState, PaymentState, RefundCause, RefundState
 from hub.orders.service.closing import cancel
 from hub.orders.service.paying import Means, ask, pay
-from hub.orders.service.placing import place
+from hub.orders.service.placing import Terms, place
 from hub.ports import Ports
 from tests.services.orders.conftest import Till, cart, codes, held, stock
 
@@ -246,6 +247,23 @@ async def test_a_payment_after_the_end_that_cannot_be_fulfilled_goes_back(till: 
     assert await till.cases(order) == [CaseKind.PAID_TOO_LATE]
     assert await held(ling) == before
     assert min(await till.charged()) == 0
+
+
+async def test_a_renewal_that_is_paid_after_the_end_is_fulfilled_however_often_its_offer_was_bought(
+    till: Till, ling: Member
+) -> None:
+    for _ in range(2):
+        await till.buy(ling, "month-twice")
+    offer = (await catalogue.offers(["month-twice"]))["month-twice"]
+    agreed = replace(cart("month-twice"), agreed={"month-twice": replace(offer, per_member_limit=None)})
+    order = await place(ling, agreed, till.act(), Terms(source=Source.RENEWAL))
+    answer = await till.pay(ling, order, "asks member")
+    await till.sweep_after(31 * MINUTE)
+    assert (await till.now(order)).state is OrderState.EXPIRED
+    assert answer.payment is not None
+    await till.sandbox.client.post(answer.payment.url or "", data={"decision": "approve"})
+    await till.sweep_after(31 * MINUTE)
+    assert (await till.now(order)).state is OrderState.PAID
 
 
 async def test_money_for_a_cancelled_order_goes_back(till: Till, ling: Member) -> None:
