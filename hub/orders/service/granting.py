@@ -122,12 +122,19 @@ async def reserve_again(order: OrderRow, at: datetime) -> None:
 
 
 async def _check_limits_again(member: Member, lines: Sequence[OrderLineRow]) -> None:
-    """An expired order no longer counts, and the member may have bought the offer elsewhere since."""
+    """An expired order no longer counts, and the member may have bought the offer elsewhere since.
+
+    That is also so for its introductory price, which there is for the first units alone.
+    """
     await lock_buying(member)
     codes = [line.offer for line in lines]
     bought, offers = await reads.bought(member.id, codes), await catalogue.offers(codes)
     for line in lines:
-        limit = offers[line.offer].per_member_limit
-        if limit is not None and bought[line.offer] + line.quantity > limit:
-            raise OfferLimitReached(line.offer, limit, max(limit - bought[line.offer], 0))
+        offer = offers[line.offer]
+        limits = [(offer.per_member_limit, line.quantity)]
+        if offer.introductory and line.introductory:
+            limits.append((offer.introductory.periods, line.introductory))
+        for limit, units in limits:
+            if limit is not None and bought[line.offer] + units > limit:
+                raise OfferLimitReached(line.offer, limit, max(limit - bought[line.offer], 0))
         bought[line.offer] += line.quantity

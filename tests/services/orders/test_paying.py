@@ -230,7 +230,7 @@ async def test_a_payment_after_the_end_is_fulfilled_if_it_can_be(till: Till, lin
     assert await till.cases(order) == []
 
 
-@pytest.mark.parametrize("offer", ["paper-once", "month-twice"])
+@pytest.mark.parametrize("offer", ["paper-once", "month-twice", "month-renewing"])
 async def test_a_payment_after_the_end_that_cannot_be_fulfilled_goes_back(till: Till, ling: Member, offer: str) -> None:
     await stock(1, till.clock.now())
     order = await till.order(ling, offer)
