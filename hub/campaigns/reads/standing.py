@@ -52,6 +52,7 @@ async def facts(plan: Plan, who: Participant, member: Member, carried: Collectio
         is_excluded=await _is_excluded(plan, member, now),
         has_renewed=is_longer or bool(await rows(_BOUGHT, who.member_id, who.joined_at, list(plan.goal.products))),
         has_lost=is_shorter,
+        is_closed=plan.is_closed(who.variant, now),
         has_opened=answers["has_opened"],
         has_clicked=answers["has_clicked"],
         recent=recent["recent"],

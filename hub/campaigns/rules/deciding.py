@@ -22,6 +22,7 @@ class Facts:
 
     ``has_renewed``: they paid for what the campaign is about since they joined, or have their benefit for longer than
     they had; ``has_lost``: it ended sooner, as by a refund, and what the steps would say of its end is not true.
+    ``is_closed``: what a message would offer cannot be had any more.
     """
 
     is_wanted: bool = True
@@ -29,6 +30,7 @@ class Facts:
     is_excluded: bool = False
     has_renewed: bool = False
     has_lost: bool = False
+    is_closed: bool = False
     has_opened: bool = False
     has_clicked: bool = False
     recent: int = 0
@@ -47,7 +49,8 @@ def decide(step: Step, due: Due | None, guards: Guards, facts: Facts, zone: str,
     """What becomes of ``step``; ``due`` is ``None`` if the plan has it no more."""
     if facts.has_renewed:
         return Verdict(Touched.SKIPPED, Reason.RENEWED)
-    if due is None or now >= due.until or facts.has_lost:
+    is_vain = facts.is_closed and step.template == "campaign-offer"
+    if due is None or now >= due.until or facts.has_lost or is_vain:
         return Verdict(Touched.SKIPPED, Reason.LATE)
     if reason := _hindrance(step, guards, facts):
         return Verdict(Touched.SKIPPED, reason)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import time
+from datetime import datetime, time
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
@@ -204,6 +204,11 @@ class Plan(Shape):
         """What members of a variant get."""
         own = next((each.gives for each in self.variants if each.name == variant), None)
         return own or (self.offer.gives if self.offer else Nothing(kind="NONE"))
+
+    def is_closed(self, variant: str, at: datetime) -> bool:
+        """What members of a variant get could be had before, and no more at ``at``."""
+        closes = self.offer.closes if self.offer else None
+        return closes is not None and closes <= at and not isinstance(self.gives(variant), Nothing)
 
     @property
     def has_offer(self) -> bool:

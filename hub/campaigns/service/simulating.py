@@ -163,13 +163,15 @@ class _Stage:
 
 def _play(stage: _Stage, joining: Joining, recent: Sequence[datetime], found: _Found) -> None:
     """One member's journey, if they never answer: what is sent on which day by which channel, and what is not."""
-    journey, guards = stage.campaign.journey, stage.campaign.plan.guards
+    plan, journey = stage.campaign.plan, stage.campaign.journey
+    guards = plan.guards
     sent = [*recent]
     for due in joining.dues:
         moment, step = max(due.at, stage.at), journey.steps[due.step]
         leading = stage.leading(step, joining)
         lately = sum(each > moment - nominal(guards.cap.within) for each in sent)
-        facts = Facts(is_reachable=bool(leading), recent=lately)
+        is_closed = plan.is_closed(joining.variant, moment)
+        facts = Facts(is_reachable=bool(leading), is_closed=is_closed, recent=lately)
         verdict = decide(step, due, guards, facts, joining.zone, moment)
         if verdict.again_at:
             moment = verdict.again_at

@@ -109,6 +109,18 @@ async def test_whose_benefit_was_taken_back_is_not_told_when_it_would_have_ended
     assert (desk.mailed(), await reasons(ling)) == ([], ["LATE", "LATE"])
 
 
+async def test_nobody_is_offered_what_cannot_be_had_any_more(desk: Desk) -> None:
+    [ling] = await desk.join(1)
+    words = {each: {"subject": "Hello", "text": "Hello", "button": "Look"} for each in ("zh-CN", "en")}
+    steps = [{"at": "START"}, {"at": "+P2D"}, {"at": "+P4D", "template": "campaign-letter", "words": words}]
+    closes = f"{desk.clock.now() + DAY:%FT%TZ}"
+    await desk.launch(journey={"steps": steps}, offer={"gives": {"kind": "PERCENT", "percent": 20}, "closes": closes})
+    await desk.work()
+    for _ in range(2):
+        await desk.after(2 * DAY)
+    assert await reasons(ling) == [None, "LATE", None]
+
+
 async def test_the_second_message_is_for_those_who_did_not_click_the_first(desk: Desk) -> None:
     ling, bo = await desk.join(2)
     await desk.launch(journey={"steps": [{"at": "START"}, {"at": "+P2D", "only": "NOT_CLICKED"}]})
