@@ -79,6 +79,9 @@ class Message(relay.Node):
     edition: int = strawberry.field(description="The template's edition; 0 is the one that comes with the hub.")
     locale: Locale = strawberry.field(description="Its language.")
     recipient: str = strawberry.field(description="The mail address, or the member's id in the host application.")
+    reference: str = strawberry.field(
+        description="What the other side knows it by: a mail's Message-ID up to the `@`, a webhook's own id."
+    )
     subject: str = strawberry.field(description="Its subject.")
     state: State = strawberry.field(description="How it stands with it.")
     note: str = strawberry.field(description="Why it stands so: what the other side said.")
@@ -121,6 +124,7 @@ class Message(relay.Node):
             edition=message.edition,
             locale=Locale(message.locale),
             recipient=message.recipient,
+            reference=str(message.id),
             subject=message.subject,
             state=message.state,
             note=message.note,

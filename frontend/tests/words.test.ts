@@ -1,4 +1,7 @@
+import { renderHook, waitFor } from '@testing-library/react';
 import { expect, test } from 'vitest';
+import { usePeriod } from '@/features/renewals/words';
+import { chooseLanguage } from '@/lib/preferences';
 import consoleEnglish from '@/locales/en/console';
 import english from '@/locales/en/words';
 import consoleChinese from '@/locales/zh-CN/console';
@@ -25,4 +28,13 @@ test.each([
     expect([key, facts.filter((fact) => !placeholders(sentence).includes(fact))]).toEqual([key, []]);
     expect(spoken.has(key), key).toBe(true);
   }
+});
+
+test('what follows “every” is said as people say it', async () => {
+  const { result } = renderHook(usePeriod);
+  const all = () => ['P1M', 'P3M', 'P1Y', 'P1Y6M', 'PT1H'].map((period) => result.current(period));
+  expect(all()).toEqual(['month', '3 months', 'year', '1 year 6 months', 'PT1H']);
+  chooseLanguage('zh-CN');
+  await waitFor(() => expect(`每${result.current('P1M')}`).toBe('每月'));
+  expect(`每${result.current('P3M')}`).toBe('每 3 个月');
 });

@@ -269,7 +269,7 @@ async def test_what_is_no_address_and_what_has_no_reason_is_not_suppressed(ask: 
 
 SETTLE = """mutation ($input: SettleMessageInput!) { settleMessage(input: $input) {
   ... on SettleMessagePayload { settled { id state note } } ... on Refusal { code message } } }"""
-UNDECIDED = "{ messages(filter: {state: UNDECIDED}) { edges { node { id } } } }"
+UNDECIDED = "{ messages(filter: {state: UNDECIDED}) { edges { node { id reference } } } }"
 
 
 async def test_staff_decide_what_becomes_of_a_mail_that_may_have_arrived(
@@ -282,6 +282,7 @@ async def test_staff_decide_what_becomes_of_a_mail_that_may_have_arrived(
     [mail] = await reads.listed(9, None, reads.Wanted(ling.id, channel=Channel.EMAIL))
     await send(carrying, [mail.id])
     [edge] = (await ask.data(UNDECIDED, Role.SUPPORT))["messages"]["edges"]
+    assert edge["node"]["reference"] == str(mail.id)  # as in the mail's Message-ID
     decision = {"message": edge["node"]["id"], "verdict": "SEND_AGAIN", "reason": "asked for it"}
     told = (await ask.data(SETTLE, Role.SUPPORT, input=decision))["settleMessage"]
     assert told == {"settled": {"id": decision["message"], "state": "PLANNED", "note": ""}}

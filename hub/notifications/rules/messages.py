@@ -157,5 +157,5 @@ def _of_address(address: str | None, suppressed: Collection[str]) -> str | None:
     if not address:
         return "the member has no mail address"
     if address.lower() in suppressed:
-        return "a mail server said that this address does not exist"
+        return "nothing is sent to this address: a mail server refused it for good, or staff stopped it"
     return None

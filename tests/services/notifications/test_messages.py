@@ -106,7 +106,7 @@ async def test_an_address_that_does_not_exist_gets_nothing_more(
     [next_one] = await plan(carried, ling, new("another"))
     assert (next_one.state, next_one.note) == (
         State.SUPPRESSED,
-        "a mail server said that this address does not exist",
+        "nothing is sent to this address: a mail server refused it for good, or staff stopped it",
     )
 
 

@@ -100,7 +100,10 @@ async def test_an_address_that_does_not_exist_gets_nothing_that_was_planned_befo
     await send(carried, [first.id])
     await send(carried, [second.id])
     after = await now_is(second)
-    assert (after.state, after.note) == (State.SUPPRESSED, "a mail server said that this address does not exist")
+    assert (after.state, after.note) == (
+        State.SUPPRESSED,
+        "nothing is sent to this address: a mail server refused it for good, or staff stopped it",
+    )
     assert mail.taken == []
 
 

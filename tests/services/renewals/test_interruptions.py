@@ -14,8 +14,14 @@ from asyncpg.exceptions import RaiseError
 from tortoise.exceptions import OperationalError
 
 from hub.kernel.money import Money
+from hub.notifications import reads as notifications
 from hub.notifications.models import MessageRow
+from hub.notifications.rules.messages import State as MessageState
+from hub.notifications.rules.messages import Verdict
+from hub.notifications.service.settling import settle
 from hub.orders.service import checking, paying, placing
+from hub.ports.couriers import News
+from hub.ports.couriers import Outcome as Carried
 from hub.renewals.rules.deciding import Charge
 from hub.renewals.rules.values import Outcome, State
 from hub.renewals.service import charging
@@ -204,3 +210,21 @@ async def test_while_much_waits_in_the_queue_nothing_is_told_a_second_time(club_
     assert await tell_due(ports) == 0
     queue.crowded = False
     assert await tell_due(ports) == 1
+
+
+async def test_a_notice_that_staff_send_again_gives_its_member_the_whole_notice_period_once_more(
+    club_: Club, ling: Member
+) -> None:
+    agreement = await club_.enable(ling)
+    await club_.passes("PT1M")
+    club_.mail.answers = [Carried(News.UNKNOWN, "the line broke")]
+    await club_.until(END - 4 * DAY)
+    wanted = notifications.Wanted(ling.id, (MessageState.UNDECIDED,))
+    [lost] = await notifications.listed(9, None, wanted)
+    assert (await club_.renewals(agreement))[-1].charge_at == END - DAY
+    await settle(club_.ports, lost.id, Verdict.SEND_AGAIN, "the member heard nothing", club_.act())
+    await club_.until(END + DAY / 2)
+    assert club_.gateway.asked == []
+    await club_.until(END + DAY)
+    assert club_.gateway.taken == [1500], "five days after it went out again"
+    assert Counter(club_.told()) == {"agreed": 1, "notice": 1, "paid": 1}

@@ -1,5 +1,6 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link, useSearchParams } from 'wouter';
 import {
   LiftSuppressionDocument,
   SuppressAddressDocument,
@@ -9,6 +10,7 @@ import {
 import { useLastAct } from '@/lib/graphql/act';
 import { useMorePages } from '@/lib/graphql/everyPage';
 import { useDates } from '@/lib/time/zone';
+import { useSettled } from '@/lib/useSettled';
 import { Boarded } from '@/ui/Boarded';
 import { Button } from '@/ui/Button';
 import { Decision } from '@/ui/Decision';
@@ -22,27 +24,58 @@ const ADDRESSES = {
   query: SuppressedAddressesDocument,
   pageOf: (answer: SuppressedAddressesQuery) => answer.suppressedAddresses,
 };
-const ALL = {};
+const WHOLE = /.@.+\../;
 
-/** The mail addresses to which nothing is sent, and why. */
+/** The mail addresses to which nothing is sent, and why; or whether one is among them, as the address of the page says. */
 export default function AddressBoard() {
   const { t } = useTranslation('console');
-  const dates = useDates();
-  const read = useMorePages(ADDRESSES, ALL);
-  const [lifting, setLifting] = useState<string>();
+  const [params, setParams] = useSearchParams();
+  const typed = params.get('address') ?? '';
   const [isAdding, setAdding] = useState(false);
+  const look = (address: string) =>
+    setParams(
+      (before) => {
+        if (address) before.set('address', address);
+        else before.delete('address');
+        return before;
+      },
+      { replace: true },
+    );
   return (
     <>
       <div className={styles.filters}>
+        <Field type="search" label={t('addresses.find')} value={typed} onChange={look} />
         <Button onPress={() => setAdding(true)}>{t('addresses.suppress')}</Button>
       </div>
-      <Boarded read={read} emptyTitle={t('addresses.emptyTitle')} emptyBody={t('addresses.emptyBody')}>
+      <Listed address={useSettled(WHOLE.test(typed) ? typed : null)} />
+      {isAdding && <SuppressSheet onClose={() => setAdding(false)} />}
+    </>
+  );
+}
+
+/** All of them, or just one if it is among them. */
+function Listed({ address: only }: { address: string | null }) {
+  const { t } = useTranslation('console');
+  const dates = useDates();
+  const read = useMorePages(
+    ADDRESSES,
+    useMemo(() => ({ address: only }), [only]),
+  );
+  const [lifting, setLifting] = useState<string>();
+  const none = only ? 'notAmong' : 'empty';
+  return (
+    <>
+      <Boarded read={read} emptyTitle={t(`addresses.${none}Title`)} emptyBody={t(`addresses.${none}Body`)}>
         <Table columns={COLUMNS.map((key) => ({ key, head: t(`addresses.column.${key}`) }))}>
           {read.items.map(({ id, address, why, at }) => (
             <tr key={id}>
-              <th scope="row">{address}</th>
-              <td>{why}</td>
-              <td>{dates.moment(at)}</td>
+              <th scope="row">
+                <Link href={`/members?q=${encodeURIComponent(address)}`}>{address}</Link>
+              </th>
+              <td className={styles.why}>{why}</td>
+              <td>
+                <time dateTime={at}>{dates.moment(at)}</time>
+              </td>
               <td>
                 <Button aria-label={t('addresses.liftOne', { address })} onPress={() => setLifting(address)}>
                   {t('addresses.lift')}
@@ -53,7 +86,6 @@ export default function AddressBoard() {
         </Table>
       </Boarded>
       {lifting && <LiftSheet address={lifting} onClose={() => setLifting(undefined)} />}
-      {isAdding && <SuppressSheet onClose={() => setAdding(false)} />}
     </>
   );
 }

@@ -36,6 +36,7 @@ function Told({ message, onClose }: { message: Shown; onClose: () => void }) {
     [t(message.state === 'SENT' ? 'messages.fact.answer' : 'messages.fact.note'), message.note],
     [t('messages.fact.category'), t(`messages.category.${message.category}`)],
     [t('messages.fact.template'), `${message.template} · ${message.edition}`],
+    [t('messages.fact.reference'), message.channel === 'EMAIL' ? `${message.reference}@…` : ''],
     [t('messages.fact.created'), moment(message.createdAt)],
     [t('messages.fact.due'), moment(message.dueAt)],
     [t('messages.fact.sent'), moment(message.sentAt)],

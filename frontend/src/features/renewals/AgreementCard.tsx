@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next';
 import { readFragment, type FragmentType } from '@/gql';
 import { AgreementCardFragmentDoc, type AgreementCardFragment, type MyRenewalsQuery } from '@/gql/graphql';
 import { useLocalText } from '@/lib/i18n/localText';
-import { useAmount, useIntroduction, usePeriod } from './words';
 import { useDates } from '@/lib/time/zone';
 import { Button } from '@/ui/Button';
 import card from '@/ui/Card.module.css';
@@ -11,9 +10,11 @@ import { Notice } from '@/ui/Notice';
 import { CancelSheet } from './CancelSheet';
 import { CardSheet } from './CardSheet';
 import { History } from './History';
+import { Introduction } from './Introduction';
 import { PauseButton } from './PauseButton';
 import { PriceSheet } from './PriceSheet';
 import styles from './Renewals.module.css';
+import { useAmount, usePeriod } from './words';
 
 const PauseSheet = lazy(() => import('./PauseSheet'));
 const SwitchSheet = lazy(() => import('./SwitchSheet'));
@@ -74,7 +75,6 @@ function Standing({ agreement }: { agreement: AgreementCardFragment }) {
   const { t } = useTranslation();
   const amount = useAmount();
   const period = usePeriod();
-  const introduction = useIntroduction();
   const { price } = agreement;
   if (!agreement.isLive) return <Over agreement={agreement} />;
   return (
@@ -84,9 +84,9 @@ function Standing({ agreement }: { agreement: AgreementCardFragment }) {
           amount: amount(price),
           period: period(agreement.period),
           last4: agreement.card?.last4 ?? '••••',
-        })}{' '}
-        {introduction(agreement.next?.introductoryLeft, agreement.introductoryPrice)}
+        })}
       </p>
+      <Introduction left={agreement.next?.introductoryLeft} price={agreement.introductoryPrice} />
       <Switched agreement={agreement} />
       <Trouble agreement={agreement} />
       <NextCharge next={agreement.next} />

@@ -13,9 +13,10 @@ import { Notice } from '@/ui/Notice';
 import { Sheet } from '@/ui/Sheet';
 import type { KeptCard } from './AgreementCard';
 import { CardPicker } from './CardPicker';
+import { Introduction } from './Introduction';
 import styles from './Renewals.module.css';
 import { agreed, termsOf } from './terms';
-import { useAmount, useIntroduction, usePeriod } from './words';
+import { useAmount, usePeriod } from './words';
 
 interface Props {
   offer: RenewableOfferFragment;
@@ -30,7 +31,6 @@ export default function EnableSheet({ offer, cards, onClose }: Props) {
   const dates = useDates();
   const amount = useAmount();
   const period = usePeriod();
-  const introduction = useIntroduction();
   const [idempotencyKey] = useState(newIdempotencyKey);
   const [{ data }] = useQuery({ query: PreviewRenewalDocument, variables: { offer: offer.code } });
   const { isBusy, problem, finish } = useLastAct(
@@ -48,9 +48,8 @@ export default function EnableSheet({ offer, cards, onClose }: Props) {
   const words = { amount: amount(offer.price), period: period(offer.renewalPeriod ?? '') };
   return (
     <Sheet title={t('renewals.enable.title', { what: text(offer.bundle.name) })} onClose={onClose}>
-      <p>
-        {t('renewals.enable.terms', words)} {introduction(preview?.introductoryLeft, offer.introductoryPrice)}
-      </p>
+      <p>{t('renewals.enable.terms', words)}</p>
+      <Introduction left={preview?.introductoryLeft} price={offer.introductoryPrice} />
       {preview?.chargeAt && (
         <p className={styles.next}>
           {t('renewals.next', { day: dates.day(preview.chargeAt), amount: amount(preview.amount) })}

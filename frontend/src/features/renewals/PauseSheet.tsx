@@ -75,12 +75,15 @@ function Consequence({ until, coveredUntil }: ConsequenceProps) {
   const { t } = useTranslation();
   const dates = useDates();
   return (
-    <p>
-      {t('renewals.pausedUntil', { day: dates.day(until) })}{' '}
-      {coveredUntil &&
-        t(coveredUntil < until ? 'renewals.pause.gap' : 'renewals.keeps', {
-          day: dates.lastDay(coveredUntil),
-        })}
-    </p>
+    <>
+      <p>{t('renewals.pause.body', { day: dates.day(until) })}</p>
+      {coveredUntil && (
+        <p>
+          {t(coveredUntil < until ? 'renewals.pause.gap' : 'renewals.keeps', {
+            day: dates.lastDay(coveredUntil),
+          })}
+        </p>
+      )}
+    </>
   );
 }

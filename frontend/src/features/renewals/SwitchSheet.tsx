@@ -19,9 +19,10 @@ import { PreviewOutcome } from '@/ui/coverage/PreviewOutcome';
 import { LastStep } from '@/ui/LastStep';
 import { Sheet } from '@/ui/Sheet';
 import { Skeleton } from '@/ui/Skeleton';
+import { Introduction } from './Introduction';
 import styles from './Renewals.module.css';
 import { agreed, termsOf } from './terms';
-import { useAmount, useIntroduction, usePeriod } from './words';
+import { useAmount, usePeriod } from './words';
 
 interface Props {
   agreement: AgreementCardFragment;
@@ -80,7 +81,6 @@ function Consent({ agreement, offer, onClose }: ConsentProps) {
   const dates = useDates();
   const amount = useAmount();
   const period = usePeriod();
-  const introduction = useIntroduction();
   const [{ data }] = useQuery({ query: PreviewSwitchDocument, variables: { agreement, offer: offer.code } });
   const act = useLastAct(SwitchRenewalDocument, (answer) => answer.switchRenewal, onClose);
   const outcome = data?.previewSwitch;
@@ -97,9 +97,8 @@ function Consent({ agreement, offer, onClose }: ConsentProps) {
   };
   return (
     <>
-      <p>
-        {t('renewals.switch.body', words)} {introduction(preview?.introductoryLeft, offer.introductoryPrice)}
-      </p>
+      <p>{t('renewals.switch.body', words)}</p>
+      <Introduction left={preview?.introductoryLeft} price={offer.introductoryPrice} />
       {preview?.chargeAt && (
         <p className={styles.next}>
           {t('renewals.next', { day: dates.day(preview.chargeAt), amount: amount(preview.amount) })}

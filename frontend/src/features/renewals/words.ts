@@ -9,25 +9,19 @@ export function useAmount() {
   return (amount: Money) => formatMoney(amount, spoken);
 }
 
-/** How many periods cost less at first, in a sentence; nothing where none does. */
-export function useIntroduction() {
-  const { t } = useTranslation();
-  const amount = useAmount();
-  return (left: number | undefined, price: Money | null | undefined) =>
-    left && price ? t('renewals.introduction', { count: left, amount: amount(price) }) : '';
-}
-
 const PERIOD = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?$/;
 const UNITS = ['year', 'month', 'week', 'day'] as const;
 
-/** `P1M` as "1 month"; what has several parts, or none that a reader would say, stays as it is. */
+/** `P1M` as what follows "every"; what has no parts that a reader would say stays as it is. */
 export function usePeriod() {
   const { t } = useTranslation();
   return (period: string) => {
     const amounts = PERIOD.exec(period)?.slice(1) ?? [];
-    const parts = UNITS.flatMap((unit, place) =>
-      amounts[place] ? [t(`renewals.period.${unit}`, { count: Number(amounts[place]) })] : [],
+    const parts = UNITS.map((unit, place) => ({ unit, count: Number(amounts[place] ?? 0) })).filter(
+      ({ count }) => count > 0,
     );
-    return parts.join(' ') || period;
+    const [only] = parts;
+    if (parts.length === 1 && only?.count === 1) return t(`renewals.single.${only.unit}`);
+    return parts.map(({ unit, count }) => t(`renewals.period.${unit}`, { count })).join(' ') || period;
   };
 }
