@@ -6,7 +6,7 @@ const messaging = {
       sent: 'Sent',
       planned: 'Planned',
       wrong: 'Not sent',
-      addresses: 'Addresses without mail',
+      addresses: 'Addresses',
     },
     column: {
       subject: 'Subject',
