@@ -46,6 +46,11 @@ class GrantRecord:
     weight: int = 1
     revoked_reason: str = ""
 
+    @property
+    def is_awaited(self) -> bool:
+        """Its time has not begun, since its provider has not delivered it yet."""
+        return self.grant.starts_on_delivery and self.grant.begun is None and self.grant.revoked is None
+
 
 @dataclass(frozen=True, slots=True)
 class Holding:

@@ -86,15 +86,15 @@ def under(agreement: Agreement, terms: Terms, zone: str) -> Agreement:
 
 
 def upcoming(
-    agreement: Agreement, covered: datetime | None, zone: str, policy: Policy, now: datetime, *, is_given_back: bool
+    agreement: Agreement, covered: datetime | None, zone: str, policy: Policy, now: datetime, *, ends_early: bool
 ) -> Dates:
     """The dates of the next renewal: it begins where the coverage ends, so that there is no gap.
 
-    By the calendar, where nothing is covered, or that ends too early because a period was given back: that is not
-    charged again, and the next one is in its turn. Periods that were missed are not made up for: what would be due in
-    the past is due now. ``FOREVER`` throughout where what is watched never ends.
+    By the calendar, where nothing is covered, or that ends too early because a period was given back, or waits to be
+    delivered: that is not charged again, and the next one is in its turn. Periods that were missed are not made up
+    for: what would be due in the past is due now. ``FOREVER`` throughout where what is watched never ends.
     """
-    due = covered if covered and not is_given_back else max(nominal(agreement, zone), covered or now)
+    due = covered if covered and not ends_early else max(nominal(agreement, zone), covered or now)
     if due == FOREVER:
         return Dates(FOREVER, FOREVER, FOREVER, FOREVER)
     pause = agreement.paused_until

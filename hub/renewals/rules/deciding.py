@@ -41,11 +41,11 @@ _DECLINED = (PaymentState.DECLINED, PaymentState.ACTION_REQUIRED)
 class Facts:
     """All that is known about an agreement at an instant.
 
-    ``covered`` is until when it lasts; ``is_given_back``: it would last longer, had some not been taken back lately.
-    ``offer`` is the one of its terms as it is sold now (``None``: retired), ``is_given`` whether its bundle still has
-    anything to give, ``bought`` how often the member bought it. ``told_at`` is when the last notice reached them.
-    ``order`` and ``payment`` are those of the renewal that is under way, the latest payment. ``is_asked``: the gateway
-    was asked just now how that payment stands.
+    ``covered`` is until when it lasts; ``ends_early``: it would last longer, had some not been taken back lately, or
+    were all of it delivered. ``offer`` is the one of its terms as it is sold now (``None``: retired), ``is_given``
+    whether its bundle still has anything to give, ``bought`` how often the member bought it. ``told_at`` is when the
+    last notice reached them. ``order`` and ``payment`` are those of the renewal that is under way, the latest payment.
+    ``is_asked``: the gateway was asked just now how that payment stands.
     """
 
     agreement: Agreement
@@ -59,7 +59,7 @@ class Facts:
     order: OrderState | None = None
     payment: Payment | None = None
     is_asked: bool = False
-    is_given_back: bool = False
+    ends_early: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +168,7 @@ def _at_rest(facts: Facts, policy: Policy, now: datetime) -> Step:
 
 
 def _dates(facts: Facts, policy: Policy, now: datetime) -> Dates:
-    return upcoming(facts.agreement, facts.covered, facts.zone, policy, now, is_given_back=facts.is_given_back)
+    return upcoming(facts.agreement, facts.covered, facts.zone, policy, now, ends_early=facts.ends_early)
 
 
 def resting(facts: Facts, policy: Policy, now: datetime) -> State | None:

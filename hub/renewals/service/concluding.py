@@ -83,9 +83,9 @@ async def conclude(look: Look, _: Conclude) -> Situation:
         following = replace(_counted_on(agreement, began, member.zone), held_offer=renewal.offer, watches=watched)
         outcome = Outcome.WAIVED if renewal.is_waived else Outcome.PAID
         await _write_down(renewal, outcome, now, following)
-        told = await look.teller.paid(renewal, standing.total, covered)
-        await look.record("renew", order=renewal.order, amount=standing.total)
         facts = await at_rest(following, member, covered)
+        told = await look.teller.paid(renewal, standing.total, None if facts.ends_early else covered)
+        await look.record("renew", order=renewal.order, amount=standing.total)
     await sending.tell(look.ports, told)
     return look.found.with_facts(facts)
 

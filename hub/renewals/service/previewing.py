@@ -73,7 +73,7 @@ async def _next(found: Situation, at: datetime, policy: Policy) -> RenewalPrevie
     facts = found.facts
     if not facts.agreement.state.is_live or facts.order or not facts.is_given:
         return None
-    dates = upcoming(facts.agreement, facts.covered, facts.zone, policy, at, is_given_back=facts.is_given_back)
+    dates = upcoming(facts.agreement, facts.covered, facts.zone, policy, at, ends_early=facts.ends_early)
     price = price_due(facts.agreement.terms, facts.offer, facts.bought)
     left = facts.agreement.terms.introductory_left(facts.bought)
     moments = (dates.notice_at, dates.charge_at, dates.due_at)

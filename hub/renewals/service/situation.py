@@ -117,7 +117,7 @@ async def _resting(
             people[each.member_id].zone,
             covered=until,
             offer=live.get(each.terms.offer),
-            is_given_back=await _is_given_back(each, people[each.member_id], until),
+            ends_early=await _ends_early(each, people[each.member_id], until),
             is_given=known[each.terms.offer].bundle in given,
             bought=bought.get(each.id, 0),
         )
@@ -125,15 +125,16 @@ async def _resting(
     }
 
 
-async def _is_given_back(agreement: Agreement, member: Member, covered: datetime | None) -> bool:
-    """The coverage ends before its time by the calendar, and some of it was taken back since that time was set."""
+async def _ends_early(agreement: Agreement, member: Member, covered: datetime | None) -> bool:
+    """The coverage ends before its time by the calendar: some was taken back since, or is still to be delivered."""
     if covered is None or covered >= nominal(agreement, member.zone):
         return False
     last = await RenewalRow.get_or_none(agreement_id=agreement.id, number=agreement.number - 1)
     since = last.settled_at if last and last.settled_at else agreement.agreed_at
     [held] = await entitlements.held_by([member])
-    watched = [each.grant for each in held.records.values() if each.grant.benefit in agreement.watches]
-    return any(each.revoked and each.revoked.at > since for each in watched)
+    watched = [each for each in held.records.values() if each.grant.benefit in agreement.watches]
+    is_awaited = any(each.is_awaited and last and each.origin.reference == last.order_number for each in watched)
+    return is_awaited or any(each.grant.revoked and each.grant.revoked.at > since for each in watched)
 
 
 async def _offer(agreement: Agreement) -> Offer:

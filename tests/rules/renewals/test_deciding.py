@@ -84,7 +84,7 @@ def after_decline(**changes: object) -> Facts:
         (TOLD_OF_LATER, END - 7 * DAY, Notify(PRICE, END - DAY, END)),
         (replace(TOLD_OF_LATER, covered=END + 19 * DAY), END - 7 * DAY, Wait(END + 19 * DAY)),
         (EARLY, END - 11 * DAY, Notify(PRICE, END - 4 * DAY, END - 3 * DAY)),
-        (replace(EARLY, is_given_back=True), END - 11 * DAY, Wait(END - 8 * DAY)),
+        (replace(EARLY, ends_early=True), END - 11 * DAY, Wait(END - 8 * DAY)),
         (replace(AT_REST, covered=FOREVER), END, Wait(FOREVER)),
         (replace(AT_REST, is_given=False), END - 8 * DAY, End(State.ENDED, Because.WITHDRAWN)),
         (ORDERED, END - DAY, Charge(PRICE)),
@@ -233,4 +233,4 @@ def test_waiting_is_always_for_later(hours: int) -> None:
     for each in facts:
         step = decide(each, POLICY, now)
         assert not isinstance(step, Wait) or step.until is None or step.until > now
-    assert upcoming(AGREEMENT, None, "Asia/Shanghai", POLICY, now, is_given_back=False).due_at >= min(now, END)
+    assert upcoming(AGREEMENT, None, "Asia/Shanghai", POLICY, now, ends_early=False).due_at >= min(now, END)

@@ -11,7 +11,7 @@ import pytest
 
 from hub.catalogue import service as catalogue
 from hub.entitlements import reads as entitlements
-from hub.entitlements.service.using import revoke
+from hub.entitlements.service.using import revoke, start_delivered
 from hub.kernel.calendar import Period, union
 from hub.kernel.money import Money
 from hub.members import service as members
@@ -29,6 +29,12 @@ if TYPE_CHECKING:
     from tests.services.renewals.conftest import Club
 
 DAY = timedelta(days=1)
+DELIVERED = club().replace(
+    "delivery: INTERNAL, stacking: EXTEND, tier: {group: lanting, rank: 1}",
+    "delivery: DIRECT, account: {label: {zh: 手机号, en: phone}, pattern: '[0-9]+'}, starts: ON_DELIVERY,"
+    " stacking: EXTEND, tier: {group: lanting, rank: 1}",
+)
+"""The same, but the provider needs an account that no member has given."""
 EXPIRED = Declined("expired_card", hard=True)
 
 
@@ -89,6 +95,25 @@ async def test_only_the_upgrade_that_nothing_renews_is_reminded_of(club_: Club, 
         "2026-02-14",
         "2026-02-18",
     ]
+
+
+@pytest.mark.parametrize("ahead", [1, 10])
+async def test_what_was_charged_and_waits_to_be_delivered_is_neither_told_of_nor_charged_again_before_its_turn(
+    club_: Club, ling: Member, ahead: int
+) -> None:
+    club_.policy = replace(club_.policy, charge_ahead=ahead * DAY)
+    await club_.enable(ling)
+    await catalogue.apply(club_.ports, "test", DELIVERED)
+    await club_.until(at(2, 10))
+    assert club_.gateway.taken == [1500]
+    assert club_.told() == ["agreed", "notice", "paid"]
+    assert "until" not in club_.mail.taken[-1].text, "nobody knows yet"
+    [held] = await entitlements.held_by([ling])
+    [waiting] = [each for each in held.records.values() if each.grant.starts_on_delivery]
+    await start_delivered(ling, waiting, club_.clock.now())
+    await club_.until(at(3, 10))
+    assert club_.gateway.taken == [1500] * 2, "the next when that ends"
+    assert club_.told() == ["agreed", "notice", "paid", "notice", "paid"]
 
 
 @pytest.mark.parametrize("grace", [0, 10])
