@@ -56,6 +56,9 @@ async def test_repetitions_that_arrive_meanwhile_wait_for_the_first() -> None:
     doing = Doing()
     doing.release.clear()
     requests = [asyncio.create_task(once("consume:a", "k", TWO_VISITS, NOW, doing)) for _ in range(16)]
+    async with asyncio.timeout(20):
+        while not doing.times:  # noqa: ASYNC110 - nobody says when
+            await asyncio.sleep(0.01)
     await asyncio.sleep(0.1)
     assert doing.times == 1
     doing.release.set()
