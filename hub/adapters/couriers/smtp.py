@@ -57,7 +57,8 @@ class SmtpCourier:
         self._server = server
         self._sender = parseaddr(server.sender)[1]
         self._idle: list[SMTP] = []
-        self._lent: list[SMTP] = []
+        self._good: set[SMTP] = set()
+        """Those on which the server has taken up a mail that is under way."""
         self._places = asyncio.Semaphore(server.connections)
         self._rests_until, self._why = 0.0, ""
         self.room = asyncio.Semaphore(1 + ceil(server.connections / TOGETHER))
@@ -83,14 +84,13 @@ class SmtpCourier:
 
     async def _carry(self, letter: Letter) -> Outcome:
         client = self._idle.pop() if self._idle else self._server.client()
-        self._lent.append(client)
         try:
             outcome = await self._hand_over(client, letter)
         except BaseException:  # in the middle of something: the next letter would get this one's answers
             client.close()
             raise
         finally:
-            self._lent.remove(client)
+            self._good.discard(client)
         if client.is_connected:
             self._idle.append(client)
         return outcome
@@ -98,6 +98,7 @@ class SmtpCourier:
     async def _hand_over(self, client: SMTP, letter: Letter) -> Outcome:
         try:
             await self._begin(client)
+            self._good.add(client)
             await client.rcpt(letter.to)
             line = await _announced(client)
             line.write(_DOT.sub(b"..", written(self._server.sender, letter)) + b".\r\n")
@@ -157,7 +158,7 @@ class SmtpCourier:
 
     def _rest(self, broken: BaseException) -> None:
         """Leave the server alone, unless other connections to it are open: it may just not have room for more."""
-        if not any(each.is_connected for each in [*self._idle, *self._lent]):
+        if not any(each.is_connected for each in [*self._idle, *self._good]):
             self._why = self._server.said(broken)
             self._rests_until = asyncio.get_running_loop().time() + self._server.rest
             _log.warning("no mail can be sent now", why=self._why)
