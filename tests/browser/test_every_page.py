@@ -65,7 +65,9 @@ SIGHTS = {
         "/console/reminders?view=stages", "[role=dialog] tbody tr", "ADMIN", "Mozhan Reading Card"
     ),
     "console-messages": Sight("/console/messages", "tbody tr", "ADMIN"),
-    "console-message": Sight("/console/messages?view=wrong", "[role=dialog] section", "ADMIN", "2 of your benefits"),
+    "console-message": Sight(
+        "/console/messages?view=wrong&member={member}", "[role=dialog] section", "ADMIN", "2 of your benefits"
+    ),
     "console-addresses": Sight("/console/messages?view=addresses", "main h2", "ADMIN"),
     "console-templates": Sight("/console/templates?template=reminder", "iframe", "ADMIN"),
     "console-jobs": Sight("/console/jobs", "tbody tr", "ADMIN"),
@@ -95,7 +97,14 @@ def places(hub):
     campaign = buyer.is_reached_by("letter-to-ling")
     while not (delivery := tried(hub, order)) or not hub.sent_by(campaign) or not hub.has_planned_reminders():
         sleep(0.2)
-    return {"buyer": buyer.external_id, "order": order, "delivery": delivery, "campaign": campaign, **links}
+    return {
+        "buyer": buyer.external_id,
+        "member": buyer.id,
+        "order": order,
+        "delivery": delivery,
+        "campaign": campaign,
+        **links,
+    }
 
 
 def tried(hub, order):

@@ -47,7 +47,7 @@ def test_marketing_writes_a_template_sees_it_and_publishes_it(open_):
     expect(page.get_by_role("heading", name="Another price for Screen and Sound Month")).to_be_visible()
     page.get_by_role("button", name="Save draft").click()
     page.get_by_role("button", name="Publish").click()
-    expect(page.get_by_text("Edition 1").first).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text="New price").filter(has_text="Edition 1")).to_be_visible()
 
 
 def test_staff_edit_on_from_an_earlier_edition(open_):
@@ -59,7 +59,8 @@ def test_staff_edit_on_from_an_earlier_edition(open_):
         text.fill(first.replace("Hello", f"Hello {word}"))
         page.get_by_role("button", name="Save draft").click()
         page.get_by_role("button", name="Publish").click()
-        expect(page.get_by_role("listitem").filter(has_text=f"Edition {number}")).to_be_visible()
+        told = page.get_by_role("listitem").filter(has_text="Renewal over")
+        expect(told.filter(has_text=f"Edition {number}")).to_be_visible()
     page.get_by_text("Editions", exact=True).click()
     page.get_by_role("button", name="Go on from edition 1").click()
     expect(text).to_have_value(first.replace("Hello", "Hello good"))
