@@ -150,8 +150,6 @@ class Delivery(relay.Node):
 
     @strawberry.field(description="The codes that it gave, masked.")
     async def codes(self, info: Info) -> list[IssuedCode]:
-        if self.awaits is not None:  # those of its order are kept for it, and given when the member has done that
-            return []
         return [IssuedCode.of(each) for each in await info.context.loaders.codes_of_tasks.load(self.key) or []]
 
     @strawberry.field(description="The ways to deliver it, best first.")

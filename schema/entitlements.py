@@ -227,8 +227,7 @@ async def _given(info: Info, entitlement: hub.Entitlement) -> acts.Given:
     """What the deliveries of the grants gave that may be seen."""
     grants = [UUID(str(each.key)) for each in entitlement.grants]
     tasks = [each for each in await info.context.loaders.tasks_of_grants.load_many(grants) if each]
-    delivered = [each for each in tasks if each.awaits is None]
-    return acts.Given(await _codes(info, delivered), {each.grant_id for each in tasks if each.has_link})
+    return acts.Given(await _codes(info, tasks), {each.grant_id for each in tasks if each.has_link})
 
 
 async def _codes(info: Info, tasks: Sequence[Task]) -> dict[Key, datetime | None]:

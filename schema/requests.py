@@ -137,17 +137,23 @@ async def read_body(request: Request) -> bytes:
     return b"".join(parts)
 
 
-_ZERO = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+_ZERO = re.compile(r"(?<!\\)(?:\\\\)*\\u(?:0000|\{0+\})")
+"""The character that no text in the database can hold, as JSON and GraphQL write it."""
 
 
 def _json(text: bytes) -> object:
-    if b"\\u0000" in text and _ZERO.search(text):
-        raise Unanswerable(HTTPStatus.BAD_REQUEST, "leave out the character U+0000: no text here can hold it")
+    if b"\\u0000" in text:
+        _check_whole(text.decode("utf-8", "replace"))
     try:
         parsed: object = orjson.loads(text)
     except orjson.JSONDecodeError:
         raise Unanswerable(HTTPStatus.BAD_REQUEST, "this is not JSON") from None
     return parsed
+
+
+def _check_whole(text: str) -> None:
+    if _ZERO.search(text):
+        raise Unanswerable(HTTPStatus.BAD_REQUEST, "leave out the character U+0000: no text here can hold it")
 
 
 _TYPES: dict[str, type] = {
@@ -166,4 +172,7 @@ def _operation(parameters: Mapping[str, Any]) -> Operation:
         if value is not None and not isinstance(value, kind):
             what = "a text" if kind is str else "an object"
             raise Unanswerable(HTTPStatus.BAD_REQUEST, f"`{name}` must be {what}")
-    return Operation(*given)
+    operation = Operation(*given)
+    if operation.query and "\\u" in operation.query:
+        _check_whole(operation.query)
+    return operation

@@ -37,6 +37,7 @@ from hub.catalogue.rules.values import (
     Starts,
     Tier,
 )
+from hub.catalogue.rules.words import is_code
 from hub.kernel.calendar import Period
 from hub.kernel.money import Money
 
@@ -111,17 +112,20 @@ async def at_one_version() -> AsyncIterator[None]:
 def _kept(look_up: Callable[[Sequence[K]], Awaitable[dict[K, V]]]) -> Callable[[Sequence[K]], Awaitable[dict[K, V]]]:
     """Keep the answers while the catalogue has the version that they are from: it is asked for (``at_one_version``).
 
+    What cannot be a code is known to nobody, and is not asked for.
+
     What was read before its transaction is rolled back was read under a version that then never was.
     """
     answers: dict[tuple[UUID, tuple[K, ...]], dict[K, V]] = {}
 
     @wraps(look_up)
     async def answer(codes: Sequence[K]) -> dict[K, V]:
-        asked = (_HELD.get() or await version(), tuple(codes))
+        possible = [each for each in codes if not isinstance(each, str) or is_code(each)]
+        asked = (_HELD.get() or await version(), tuple(possible))
         if len(answers) >= ANSWERS_KEPT:
             answers.clear()
         if asked not in answers:
-            answers[asked] = await look_up(codes)
+            answers[asked] = await look_up(possible)
         return dict(answers[asked])
 
     return answer

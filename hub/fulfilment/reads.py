@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tortoise.connection import get_connection
+from tortoise.expressions import Subquery
 
 from hub.catalogue.rules.values import Delivery
 from hub.fulfilment.models import AttemptRow, CodeRow, RouteRow, SendingRow, StockLevelRow, TaskRow
@@ -127,8 +128,18 @@ async def current_sendings(task_ids: Sequence[UUID]) -> dict[UUID, Sending]:
 
 async def codes_of_tasks(task_ids: Sequence[UUID]) -> dict[UUID, list[Code]]:
     """The codes that each of these tasks gave its member, in the order given; masked."""
+    return await _codes(task_ids, CodeRow.filter(task_id__in=list(task_ids)))
+
+
+async def codes_shown(task_ids: Sequence[UUID]) -> dict[UUID, list[Code]]:
+    """As ``codes_of_tasks``, without those that came with the payment for what the member still has to do something."""
+    ready = TaskRow.filter(id__in=list(task_ids), awaits=None).values("id")
+    return await _codes(task_ids, CodeRow.filter(task_id__in=Subquery(ready)))
+
+
+async def _codes(task_ids: Sequence[UUID], rows: QuerySet[CodeRow]) -> dict[UUID, list[Code]]:
     found: dict[UUID, list[Code]] = {each: [] for each in task_ids}
-    for row in await CodeRow.filter(task_id__in=list(task_ids)).order_by("issued_at", "id"):
+    for row in await rows.order_by("issued_at", "id"):
         if row.task_id:
             found[row.task_id].append(code(row))
     return found

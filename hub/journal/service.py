@@ -97,9 +97,15 @@ async def once(
 
 
 def check_key(key: str) -> None:
-    """Refuse (``InvalidInput``) an idempotency key that is empty, too long, or no text."""
-    if not 0 < len(key) <= LONGEST_KEY or "\x00" in key:
+    """Refuse (``InvalidInput``) an idempotency key that is empty or too long."""
+    if not 0 < len(key) <= LONGEST_KEY:
         raise InvalidInput("idempotencyKey", f"give a key of 1 to {LONGEST_KEY} characters, new for every request")
+
+
+def check_reason(reason: str) -> None:
+    """Refuse (``InvalidInput``) a change by staff without a reason."""
+    if not reason.strip():
+        raise InvalidInput("reason", "say why, for the journal and whoever looks into it later")
 
 
 async def _claimed(scope: str, key: str, content: str, at: datetime) -> bool:

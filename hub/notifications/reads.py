@@ -65,14 +65,6 @@ async def messages(ids: Collection[UUID]) -> dict[UUID, Message]:
     return {row.id: message(row) for row in await MessageRow.filter(id__in=list(ids))}
 
 
-async def under_keys(keys: Collection[str]) -> dict[str, list[Message]]:
-    """The messages under each of these keys, one by each channel; unknown keys are left out."""
-    found: dict[str, list[Message]] = {}
-    for row in await MessageRow.filter(key__in=list(keys)).order_by("channel"):
-        found.setdefault(row.key, []).append(message(row))
-    return found
-
-
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which messages: to this member, in one of these states (none: in any), by this channel."""
@@ -95,9 +87,9 @@ async def listed(limit: int, before: UUID | None, wanted: Wanted) -> list[Messag
 
 
 async def messages_under(keys: Collection[str]) -> dict[str, list[Message]]:
-    """The messages under each of these keys, one for each of their channels."""
+    """The messages under each of these keys, one for each of their channels, in the order of those."""
     found: dict[str, list[Message]] = {each: [] for each in keys}
-    for row in await MessageRow.filter(key__in=list(keys)) if keys else []:
+    for row in await MessageRow.filter(key__in=list(keys)).order_by("channel") if keys else []:
         found[row.key].append(message(row))
     return found
 

@@ -80,3 +80,9 @@ async def test_everything_in_the_catalogue_is_found_by_its_id(ask: Asking, ling:
     ids += [each["revision"]["id"] for each in bundles] + [offer["id"] for each in bundles for offer in each["offers"]]
     nodes = (await ask.data("query Q($ids: [ID!]!) { nodes(ids: $ids) { id } }", ling, ids=ids))["nodes"]
     assert [each["id"] for each in nodes] == ids
+
+
+async def test_what_cannot_be_a_code_is_found_nowhere(ask: Asking, ling: Member) -> None:
+    for query in ("bundle(code: $code) { code }", "explain(benefit: $code) { isEntitled }"):
+        found = await ask(f"query ($code: String!) {{ found: {query} }}", ling, code="n" * 5_000)
+        assert "INTERNAL" not in str(found), found

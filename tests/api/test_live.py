@@ -15,6 +15,7 @@ from websockets.exceptions import ConnectionClosed
 
 from hub.access.rules import Role
 from hub.adapters.changes import NAME
+from hub.kernel.ids import new_id
 from tests.api.shop import VIP_MONTH, give, open_shop
 
 if TYPE_CHECKING:
@@ -26,19 +27,17 @@ if TYPE_CHECKING:
     from tests.fakes import FakeClock
 
 SUBSCRIBE = "subscription { benefitsChanged { position member { name benefits { totalCount } } } }"
-LISTENERS = f"SELECT pid FROM pg_stat_activity WHERE application_name = '{NAME}' AND datname = 'a_test'"  # noqa: S608 - a name of ours
+END_LISTENING = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1 AND datname = current_database()
+"""
 PROTOCOL: Any = "graphql-transport-ws"
 
 
 @pytest.fixture(autouse=True)
 async def listening(database: str, ports: Ports) -> AsyncIterator[None]:
     await open_shop(ports)
-    admin = await asyncpg.connect(database)
-    async with ports.changes.listening():
-        async with asyncio.timeout(20):
-            while not await admin.fetch(f"{LISTENERS} AND state = 'idle' AND query <> ''"):  # noqa: ASYNC110
-                await asyncio.sleep(0.01)  # nobody says when it has begun
-        await admin.close()
+    async with ports.changes.of(new_id()) as told, ports.changes.listening():
+        await asyncio.wait_for(anext(told), 20)  # who listens before is told to look again
         yield
 
 
@@ -84,7 +83,7 @@ async def test_after_an_outage_everybody_is_told_to_look_again(
     async with socket(address, ask.token(ling)) as connection:
         await follow(connection)
         admin = await asyncpg.connect(database)
-        assert await admin.fetch(LISTENERS.replace("pid", "pg_terminate_backend(pid)"))
+        assert await admin.fetch(END_LISTENING, NAME)
         await admin.close()
         assert (await heard(connection))["payload"]["data"]["benefitsChanged"]["position"] is None
         await give(ports, ling, VIP_MONTH)

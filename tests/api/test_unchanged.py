@@ -14,7 +14,7 @@ from hub.catalogue import service as catalogue
 from hub.entitlements.service.planning import OneBenefit
 from hub.entitlements.service.using import consume
 from hub.journal.rules import Act
-from hub.kernel.calendar import Period
+from hub.kernel.calendar import Period, Span
 from hub.members import service as members
 from hub.members.rules import Locale
 from tests.api.documents import documents
@@ -132,7 +132,7 @@ CHANGING = {
 
 
 @pytest.mark.parametrize("field", CHANGING.values(), ids=CHANGING)
-@pytest.mark.parametrize("later", [timedelta(hours=1), timedelta(days=31)])
+@pytest.mark.parametrize("later", [timedelta(hours=1), timedelta(days=6), timedelta(days=31)])
 async def test_what_time_changes_within_an_entitlement_is_another_answer(
     look: Look, ports: Ports, clock: FakeClock, ling: Member, field: str, later: timedelta
 ) -> None:
@@ -140,6 +140,8 @@ async def test_what_time_changes_within_an_entitlement_is_another_answer(
     query = f"{{ viewer {{ member {{ benefits {{ edges {{ node {{ {field} }} }} }} }} }} }}"
     for period in ("P30D", "P90D"):
         await give(ports, ling, OneBenefit("coupon", Period.parse(period)))
+    week = Span(clock.now() + timedelta(days=5), clock.now() + timedelta(days=12))
+    await give(ports, ling, OneBenefit("coupon", week))
     await look(ling, query=query)
     first = await look(ling, query=query)
     clock.advance(later)

@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPException, SMTPResponseException
 
 from hub.kernel.secret import MASK
+from hub.kernel.texts import storable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +64,7 @@ class MailServer:
 
     def short(self, text: str) -> str:
         """What a database can keep of it, whatever bytes the server sent."""
-        plain = text.encode("utf-8", "replace").decode().replace("\0", " ")
+        plain = storable(text)
         for secret in self._secrets():
             plain = plain.replace(secret, MASK)
         return " ".join(plain.split())[:_LONGEST_NOTE]

@@ -39,6 +39,12 @@ def length(period: Period, locale: str) -> str:
     return " ".join(words)
 
 
+def every(period: Period, locale: str) -> str:
+    """What follows "every", or "每": ``个月``, ``month``; ``3 个月``, ``3 months``."""
+    words = length(period, locale)
+    return words.removeprefix("1 ") if words.count(" ") == 1 else words
+
+
 def day(at: datetime, zone: str, locale: str) -> str:
     """The calendar day of ``at`` in ``zone``: ``2027年2月27日`` or ``27 Feb 2027``."""
     if at == FOREVER:
@@ -67,7 +73,7 @@ def part(component: Component, name: LocalText, unit: LocalText | None, zone: st
 def _long(validity: Validity, zone: str) -> LocalText:
     if not isinstance(validity, Drip):
         return _once(validity, zone)
-    zh, en = (length(validity.every, locale).removeprefix("1 ") for locale in ("zh", "en"))
+    zh, en = (every(validity.every, locale) for locale in ("zh", "en"))
     each = _once(validity.each, zone)
     return LocalText(
         f"每{zh}发放一次，共 {validity.count} 次，每次{each.zh}", f"every {en}, {validity.count} times, each {each.en}"

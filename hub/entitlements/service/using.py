@@ -96,8 +96,7 @@ async def revoke(member: Member, grant_ids: Sequence[Key], reason: str, by: Act)
 
     The past stays. One that was revoked before is left as it is. Refused: ``NotFound``, an empty ``reason``.
     """
-    if not reason.strip():
-        raise InvalidInput("reason", "say why, for the member and for the journal")
+    journal.check_reason(reason)
 
     async def do() -> dict[str, Any]:
         await take_back(await _own(member, grant_ids), reason, member, by)

@@ -14,7 +14,8 @@ from hub.fulfilment.rules.sendings import SendingState
 from hub.fulfilment.rules.tasks import State
 from hub.fulfilment.service.delivering import tell
 from hub.fulfilment.service.moving import end_orders, locked, move, note
-from hub.kernel.errors import InvalidInput, NotFound
+from hub.journal import service as journal
+from hub.kernel.errors import NotFound
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,8 +33,7 @@ async def remedy(ports: Ports, task_id: UUID, choice: Choice, by: Act) -> Task:
 
     Refuses an empty reason, an unknown task, and what ``rules.manual`` refuses.
     """
-    if not choice.reason.strip():
-        raise InvalidInput("reason", "say why, for the journal")
+    journal.check_reason(choice.reason)
     async with in_transaction():
         task, row = await _task(task_id, is_delivered=choice.remedy is Remedy.MARK_DELIVERED)
         in_doubt = await SendingRow.exists(task_id=task_id, state=SendingState.OPEN, sent_at__isnull=False)

@@ -16,7 +16,7 @@ from hub.fulfilment.rules.codes import GIVEN, CodeState
 from hub.fulfilment.rules.tasks import State
 from hub.fulfilment.service.keeping import code_purpose, fingerprinter, link_purpose, password_purpose
 from hub.journal import service as journal
-from hub.kernel.errors import InvalidInput, NotFound
+from hub.kernel.errors import NotFound
 from hub.kernel.secret import Secret
 from hub.members import reads as members
 from hub.ports.sealing import seal_token, unseal_token
@@ -73,8 +73,7 @@ async def reveal_code(ports: Ports, member: Member, code_id: UUID, confirmation:
 
 async def reveal_code_to_support(ports: Ports, code_id: UUID, reason: str, by: Act) -> Revealed:
     """Show support a code; refuses an empty ``reason``, an unknown code, and one that is nobody's or withdrawn."""
-    if not reason.strip():
-        raise InvalidInput("reason", "say why you need to see it, for the journal")
+    journal.check_reason(reason)
     row = await CodeRow.get_or_none(id=code_id)
     if row is None:
         raise NotFound("code", str(code_id))

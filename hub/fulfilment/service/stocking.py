@@ -95,8 +95,7 @@ async def void(code_ids: Sequence[UUID], reason: str, by: Act) -> int:
 
     Refuses an empty ``reason``.
     """
-    if not reason.strip():
-        raise InvalidInput("reason", "say why, for the journal")
+    journal.check_reason(reason)
     able = [state for state, following in NEXT.items() if CodeState.VOID in following]
     async with in_transaction():
         rows = await CodeRow.filter(id__in=list(code_ids), state__in=able).select_for_update()

@@ -2,8 +2,8 @@
 
 A template has, in every language, a ``.txt`` (its first line is the subject, the rest the plain text) and an ``.mjml``
 (the mail as it looks). Both are Jinja; MJML becomes HTML that looks the same in all mail programs. Beside them a
-``sample.json`` gives every variable: what previews show, and what the check is made with; ``sample.en.json`` says some
-of it in another language.
+``sample.json`` gives every variable: what previews show, and what the check is made with. Some of them all templates
+say in another language as ``sample.en.json`` does.
 """
 
 from __future__ import annotations
@@ -63,8 +63,9 @@ class Templates:
 
     def sample(self, name: str, locale: str = "") -> dict[str, Any]:
         """What a preview of the template is made with, in that language where it is said in it."""
-        told: dict[str, Any] = orjson.loads(self._files.get(f"{name}/sample.{locale}.json", "{}"))
-        return {**orjson.loads(self._files[f"{name}/{_SAMPLE}"]), **told}
+        told: dict[str, Any] = orjson.loads(self._files.get(f"sample.{locale}.json", "{}"))
+        sample: dict[str, Any] = orjson.loads(self._files[f"{name}/{_SAMPLE}"])
+        return {key: told.get(key, value) for key, value in sample.items()}
 
     def parts(self, name: str) -> dict[str, str]:
         """The texts of a template, by part."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tortoise.transactions import in_transaction
 
 from hub.journal import service as journal
-from hub.kernel.errors import InvalidInput, NotFound
+from hub.kernel.errors import NotFound
 from hub.notifications import reads
 from hub.notifications.errors import NothingToDecide
 from hub.notifications.models import MessageRow
@@ -30,8 +30,7 @@ async def settle(ports: Ports, message_id: UUID, verdict: Verdict, reason: str, 
     Before it is sent it is looked at again, as any other. To decide the same twice changes nothing. Refuses what is
     not undecided (``NothingToDecide``), and no reason (``InvalidInput``).
     """
-    if not reason.strip():
-        raise InvalidInput("reason", "say why, for whoever looks into it later")
+    journal.check_reason(reason)
     async with in_transaction():
         row = await MessageRow.select_for_update().get_or_none(id=message_id)
         if row is None:

@@ -44,8 +44,7 @@ async def lift(ports: Ports, actor: str, address: str, why: str) -> None:
 def _key(address: str, why: str) -> str:
     if "@" not in address.strip("@ "):
         raise InvalidInput("address", "write a mail address: name@example.com")
-    if not why.strip():
-        raise InvalidInput("reason", "say why, for whoever looks into it later")
+    journal.check_reason(why)
     return address.strip().lower()
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from hub.catalogue import reads as catalogue
 from hub.catalogue.rules.expansion import expand
-from hub.catalogue.rules.words import is_code
 from hub.entitlements.service.previewing import preview_planned
 from hub.kernel.errors import NotFound
 from hub.orders import reads
@@ -46,7 +45,7 @@ async def wanted(member: Member, cart: Cart, at: datetime) -> list[Wanted]:
     ``NotOnSale`` and ``OfferLimitReached``.
     """
     check_cart(cart)
-    codes = [line.offer for line in cart.lines if is_code(line.offer)]
+    codes = [line.offer for line in cart.lines]
     offers = {**await catalogue.live_offers(codes), **cart.agreed}
     revisions = await catalogue.current_revisions([offer.bundle for offer in offers.values()])
     counted = [each.code for each in offers.values() if is_counted(each)]

@@ -10,7 +10,7 @@ from hub.entitlements import reads as entitlements
 from hub.entitlements.service import using
 from hub.entitlements.service.changing import lock
 from hub.journal import service as journal
-from hub.kernel.errors import InvalidInput, NotFound
+from hub.kernel.errors import NotFound
 from hub.kernel.ids import new_id
 from hub.members import reads as members
 from hub.orders import reads
@@ -60,8 +60,7 @@ async def refund(ports: Ports, number: str, wanted: Return, by: Act) -> RefundRe
     which were returned before) stay as they are: the member has had them. Providers are not waited for.
     Refused: ``NotFound``, ``NotPaid``, ``AlreadyRefunded``, ``NothingToRefund``, an empty reason.
     """
-    if not wanted.reason.strip():
-        raise InvalidInput("reason", "say why, for the member and for the journal")
+    journal.check_reason(wanted.reason)
 
     async def do() -> dict[str, Any]:
         order = await _lock(number)

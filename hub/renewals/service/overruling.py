@@ -82,12 +82,12 @@ async def cancel(ports: Ports, agreement_id: UUID, reason: str, by: Act) -> Agre
     row = await AgreementRow.get_or_none(id=agreement_id)
     if row is None:
         raise NotFound("agreement", str(agreement_id))
-    _check_reason(reason)
+    journal.check_reason(reason)
     return await agreeing.cancel(ports, await _member(row), agreement_id, by, reason)
 
 
 async def _live(agreement_id: UUID, reason: str) -> AgreementRow:
-    _check_reason(reason)
+    journal.check_reason(reason)
     async with in_transaction():
         row = await AgreementRow.select_for_update().get_or_none(id=agreement_id)
     if row is None:
@@ -95,11 +95,6 @@ async def _live(agreement_id: UUID, reason: str) -> AgreementRow:
     if row.ended_at:
         raise AgreementOver(row.state, row.ended_at)
     return row
-
-
-def _check_reason(reason: str) -> None:
-    if not reason.strip():
-        raise InvalidInput("reason", "say why, for those who look at it later")
 
 
 async def _member(row: AgreementRow) -> Member:

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from hub.catalogue import reads as catalogue
+from hub.catalogue.rules.wording import every
 from hub.kernel.calendar import FOREVER
+from hub.members.rules import Locale
 from hub.notifications.rules.messages import Category, NewMessage
 from hub.notifications.service import planning
 from hub.notifications.service.linking import renewal_link
 from hub.orders import reads as orders
-from hub.renewals.rules.wording import every
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -40,7 +41,7 @@ class Teller:
             f"renewal-agreed:{key}",
             "renewal-agreed",
             price=str(terms.price),
-            period=every(terms.period, self._member.locale),
+            period=every(terms.period, "zh" if self._member.locale is Locale.ZH_CN else "en"),
             introductory=str(lower or ""),
             introductory_left=introductory_left,
             terms_version=terms_version,

@@ -15,15 +15,17 @@ pytestmark = pytest.mark.usefixtures("database")
 
 
 class Doing:
-    """Counts how often it was done; ``release`` lets it finish."""
+    """Counts how often it was done; ``begun`` tells that it is, and ``release`` lets it finish."""
 
     def __init__(self) -> None:
         self.times = 0
+        self.begun = asyncio.Event()
         self.release = asyncio.Event()
         self.release.set()
 
     async def __call__(self) -> dict[str, Any]:
         self.times += 1
+        self.begun.set()
         await self.release.wait()
         return {"time": self.times}
 
@@ -56,9 +58,7 @@ async def test_repetitions_that_arrive_meanwhile_wait_for_the_first() -> None:
     doing = Doing()
     doing.release.clear()
     requests = [asyncio.create_task(once("consume:a", "k", TWO_VISITS, NOW, doing)) for _ in range(16)]
-    async with asyncio.timeout(20):
-        while not doing.times:  # noqa: ASYNC110 - nobody says when
-            await asyncio.sleep(0.01)
+    await asyncio.wait_for(doing.begun.wait(), 20)
     await asyncio.sleep(0.1)
     assert doing.times == 1
     doing.release.set()

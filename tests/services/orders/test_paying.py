@@ -104,7 +104,7 @@ async def test_a_double_click_pays_once(till: Till, ling: Member) -> None:
     assert await held(ling) == {"vip": 1}
 
 
-@pytest.mark.parametrize("key", ["", "k" * 201, "a\x00b"])
+@pytest.mark.parametrize("key", ["", "k" * 201])
 async def test_a_key_that_is_none_pays_nothing(till: Till, ling: Member, key: str) -> None:
     order = await till.order(ling, "month-once")
     with pytest.raises(InvalidInput):

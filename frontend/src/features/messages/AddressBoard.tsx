@@ -11,6 +11,7 @@ import { useLastAct } from '@/lib/graphql/act';
 import { useMorePages } from '@/lib/graphql/everyPage';
 import { useDates } from '@/lib/time/zone';
 import { useSettled } from '@/lib/useSettled';
+import board from '@/ui/Board.module.css';
 import { Boarded } from '@/ui/Boarded';
 import { Button } from '@/ui/Button';
 import { Decision } from '@/ui/Decision';
@@ -43,7 +44,7 @@ export default function AddressBoard() {
     );
   return (
     <>
-      <div className={styles.filters}>
+      <div className={board.filters}>
         <Field type="search" label={t('addresses.find')} value={typed} onChange={look} />
         <Button onPress={() => setAdding(true)}>{t('addresses.suppress')}</Button>
       </div>

@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { readFragment } from '@/gql';
@@ -5,117 +6,91 @@ import {
   MessageLineFragmentDoc,
   SentMessagesDocument,
   type MessageChannel,
-  type MessageFilter,
   type MessageState,
+  type SentMessagesQuery,
 } from '@/gql/graphql';
-import { useLiveQuery } from '@/lib/graphql/read';
+import { useMorePages } from '@/lib/graphql/everyPage';
 import { useDates } from '@/lib/time/zone';
+import { useAddress } from '@/lib/useAddress';
 import board from '@/ui/Board.module.css';
-import { Button } from '@/ui/Button';
-import { Empty } from '@/ui/Empty';
+import { Boarded } from '@/ui/Boarded';
+import { FilterPicker } from '@/ui/FilterPicker';
 import { OnlyMember } from '@/ui/OnlyMember';
-import { Picker } from '@/ui/Picker';
-import { Skeleton } from '@/ui/Skeleton';
 import { Table } from '@/ui/Table';
-import { Unavailable } from '@/ui/Unavailable';
-import styles from './MessagesPage.module.css';
 
-const SHOWN = 50;
 const COLUMNS = ['subject', 'member', 'recipient', 'channel', 'state', 'at'] as const;
 const CHANNELS = ['EMAIL', 'INBOX', 'WEBHOOK'] as const satisfies MessageChannel[];
-const EVERY = '*' as const;
+const MESSAGES = { query: SentMessagesDocument, pageOf: (answer: SentMessagesQuery) => answer.messages };
 
-interface Props {
-  /** Those that stand so; `null`: all. */
-  states: readonly MessageState[] | null;
-  params: URLSearchParams;
-  put: (name: string, value: string | null) => void;
-}
+/** Those that stand so; `null`: all. */
+type States = readonly MessageState[] | null;
 
 /** Messages that stand so, by every way or one, to everybody or one member. */
-export function MessageBoard({ states, params, put }: Props) {
+export function MessageBoard({ states }: { states: States }) {
   const { t } = useTranslation('console');
-  const channel = CHANNELS.find((known) => known === params.get('channel')) ?? null;
-  const [member, after] = [params.get('member'), params.get('after')];
+  const address = useAddress();
+  const channel = CHANNELS.find((known) => known === address.get('channel')) ?? null;
+  const member = address.get('member');
   return (
     <>
-      <div className={styles.filters}>
-        <ChannelPicker chosen={channel} onChoose={(chosen) => put('channel', chosen)} />
-        {member && <OnlyMember id={member} onAll={() => put('member', null)} />}
-        {after && <Button onPress={() => put('after', null)}>{t('messages.newest')}</Button>}
+      <div className={board.filters}>
+        <FilterPicker
+          label={t('messages.column.channel')}
+          every={t('messages.every')}
+          options={CHANNELS.map((key) => ({ key, name: t(`messages.channel.${key}`) }))}
+          chosen={channel}
+          onChoose={(chosen) => address.put('channel', chosen)}
+        />
+        {member && <OnlyMember id={member} onAll={() => address.put('member', null)} />}
       </div>
       <Listed
-        filter={{ state: states && [...states], channel, member }}
-        after={after}
-        onOpen={(id) => put('message', id)}
-        onOlder={(cursor) => put('after', cursor)}
+        key={`${String(states)} ${channel} ${member}`}
+        states={states}
+        channel={channel}
+        member={member}
+        onOpen={(id) => address.put('message', id)}
       />
     </>
   );
 }
 
-interface PickerProps {
-  chosen: MessageChannel | null;
-  onChoose: (channel: MessageChannel | null) => void;
-}
-
-function ChannelPicker({ chosen, onChoose }: PickerProps) {
-  const { t } = useTranslation('console');
-  const every = { key: EVERY, name: t('messages.every') };
-  return (
-    <Picker
-      label={t('messages.column.channel')}
-      options={[every, ...CHANNELS.map((key) => ({ key, name: t(`messages.channel.${key}`) }))]}
-      chosen={chosen ?? EVERY}
-      onChoose={(one) => onChoose(one === EVERY ? null : one)}
-    />
-  );
-}
-
 interface ListedProps {
-  filter: MessageFilter;
-  after: string | null | undefined;
+  states: States;
+  channel: MessageChannel | null;
+  member: string | null;
   onOpen: (id: string) => void;
-  onOlder: (cursor: string) => void;
 }
 
-function Listed({ filter, after, onOpen, onOlder }: ListedProps) {
+function Listed({ states, channel, member, onOpen }: ListedProps) {
   const { t } = useTranslation('console');
   const dates = useDates();
-  const { data, error } = useLiveQuery(SentMessagesDocument, { filter, first: SHOWN, after });
-  if (error && !data) return <Unavailable error={error} />;
-  if (!data) return <Skeleton height={2.75} count={6} />;
-  const { edges, pageInfo } = data.messages;
-  if (edges.length === 0) return <Empty title={t('messages.emptyTitle')}>{t('messages.emptyBody')}</Empty>;
+  const wanted = useMemo(
+    () => ({ filter: { state: states && [...states], channel, member } }),
+    [states, channel, member],
+  );
+  const read = useMorePages(MESSAGES, wanted);
   return (
-    <>
+    <Boarded read={read} emptyTitle={t('messages.emptyTitle')} emptyBody={t('messages.emptyBody')}>
       <Table columns={COLUMNS.map((key) => ({ key, head: t(`messages.column.${key}`) }))}>
-        {edges
-          .map((edge) => readFragment(MessageLineFragmentDoc, edge.node))
-          .map((message) => (
-            <tr key={message.id}>
-              <th scope="row">
-                <button type="button" className={board.pick} onClick={() => onOpen(message.id)}>
-                  {message.subject}
-                </button>
-              </th>
-              <td>
-                <Link href={`/members/${encodeURIComponent(message.member.externalId)}`}>
-                  <bdi>{message.member.name}</bdi>
-                </Link>
-              </td>
-              <td>{message.recipient}</td>
-              <td>{t(`messages.channel.${message.channel}`)}</td>
-              <td>{t(`messages.state.${message.state}`)}</td>
-              <td>{dates.moment(message.sentAt ?? message.createdAt)}</td>
-            </tr>
-          ))}
+        {readFragment(MessageLineFragmentDoc, read.items).map((message) => (
+          <tr key={message.id}>
+            <th scope="row">
+              <button type="button" className={board.pick} onClick={() => onOpen(message.id)}>
+                {message.subject}
+              </button>
+            </th>
+            <td>
+              <Link href={`/members/${encodeURIComponent(message.member.externalId)}`}>
+                <bdi>{message.member.name}</bdi>
+              </Link>
+            </td>
+            <td>{message.recipient}</td>
+            <td>{t(`messages.channel.${message.channel}`)}</td>
+            <td>{t(`messages.state.${message.state}`)}</td>
+            <td>{dates.moment(message.sentAt ?? message.createdAt)}</td>
+          </tr>
+        ))}
       </Table>
-      {pageInfo.hasNextPage && pageInfo.endCursor && (
-        <p className={styles.older}>
-          <Button onPress={() => onOlder(pageInfo.endCursor ?? '')}>{t('messages.older')}</Button>
-        </p>
-      )}
-    </>
+    </Boarded>
   );
 }

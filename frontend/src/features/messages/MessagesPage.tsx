@@ -1,8 +1,8 @@
 import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'wouter';
 import type { MessageState } from '@/gql/graphql';
 import { lazily } from '@/lib/lazily';
+import { useAddress } from '@/lib/useAddress';
 import board from '@/ui/Board.module.css';
 import { Choice } from '@/ui/Choice';
 import { MessageBoard } from './MessageBoard';
@@ -21,16 +21,9 @@ const VIEWS = ['all', 'sent', 'planned', 'wrong', 'addresses'] as const;
 /** Every message to every member, and where none goes. Which of them, and the one looked at, stand in the address. */
 export default function MessagesPage() {
   const { t } = useTranslation('console');
-  const [params, setParams] = useSearchParams();
-  const view = VIEWS.find((known) => known === params.get('view')) ?? 'all';
-  const opened = params.get('message');
-  const put = (name: string, value: string | null) =>
-    setParams((before) => {
-      if (name !== 'message') before.delete('after');
-      if (value) before.set(name, value);
-      else before.delete(name);
-      return before;
-    });
+  const address = useAddress();
+  const view = VIEWS.find((known) => known === address.get('view')) ?? 'all';
+  const opened = address.get('message');
   return (
     <>
       <header className={board.head}>
@@ -39,18 +32,14 @@ export default function MessagesPage() {
           label={t('rail.messages')}
           options={VIEWS}
           chosen={view}
-          onChoose={(chosen) => put('view', chosen)}
+          onChoose={(chosen) => address.put('view', chosen)}
           nameOf={(option) => t(`messages.view.${option}`)}
         />
       </header>
+      <Suspense>{view === 'addresses' ? <AddressBoard /> : <MessageBoard states={STATES[view]} />}</Suspense>
       <Suspense>
-        {view === 'addresses' ? (
-          <AddressBoard />
-        ) : (
-          <MessageBoard states={STATES[view]} params={params} put={put} />
-        )}
+        {opened && <MessageSheet id={opened} onClose={() => address.put('message', null)} />}
       </Suspense>
-      <Suspense>{opened && <MessageSheet id={opened} onClose={() => put('message', null)} />}</Suspense>
     </>
   );
 }

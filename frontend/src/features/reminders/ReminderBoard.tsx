@@ -10,12 +10,12 @@ import {
 import { useMorePages } from '@/lib/graphql/everyPage';
 import { useLocalText } from '@/lib/i18n/localText';
 import { useAddress } from '@/lib/useAddress';
+import board from '@/ui/Board.module.css';
 import { Boarded } from '@/ui/Boarded';
 import { Choice } from '@/ui/Choice';
+import { FilterPicker } from '@/ui/FilterPicker';
 import { OnlyMember } from '@/ui/OnlyMember';
-import { Picker } from '@/ui/Picker';
 import { ReminderTable } from '@/ui/ReminderTable';
-import styles from './Reminders.module.css';
 
 const FILTERS = ['all', 'planned', 'sent', 'skipped', 'missed'] as const;
 const STATES: Record<(typeof FILTERS)[number], ReminderState[] | null> = {
@@ -25,7 +25,6 @@ const STATES: Record<(typeof FILTERS)[number], ReminderState[] | null> = {
   skipped: ['SKIPPED'],
   missed: ['MISSED'],
 };
-const EVERY = '*';
 const REMINDERS = { query: RemindersDocument, pageOf: (answer: RemindersQuery) => answer.reminders };
 
 /** Every reminder: of one benefit, to one member, or in one state, as the address says. */
@@ -37,7 +36,7 @@ export function ReminderBoard() {
   const member = address.get('member');
   return (
     <>
-      <div className={styles.filters}>
+      <div className={board.filters}>
         <Choice
           label={t('reminders.filter')}
           options={FILTERS}
@@ -63,13 +62,13 @@ function BenefitPicker({ chosen, onChoose }: PickerProps) {
   const text = useLocalText();
   const [{ data }] = useQuery({ query: RemindedBenefitsDocument });
   const known = data?.reminderSettings.benefits.map(({ benefit }) => benefit) ?? [];
-  const every = { key: EVERY, name: t('reminders.everyBenefit') };
   return (
-    <Picker
+    <FilterPicker
       label={t('reminders.benefit')}
-      options={[every, ...known.map(({ code, name }) => ({ key: code, name: text(name) }))]}
-      chosen={chosen ?? EVERY}
-      onChoose={(code) => onChoose(code === EVERY ? null : code)}
+      every={t('reminders.everyBenefit')}
+      options={known.map(({ code, name }) => ({ key: code, name: text(name) }))}
+      chosen={chosen}
+      onChoose={onChoose}
     />
   );
 }

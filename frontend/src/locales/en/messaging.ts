@@ -37,8 +37,6 @@ const messaging = {
       read: 'Read at',
     },
     every: 'Every way',
-    newest: 'Back to the newest',
-    older: 'Show older ones',
     plain: 'Plain text',
     emptyTitle: 'No messages here',
     emptyBody: 'Once members are told something, it is listed here as they saw it.',

@@ -34,8 +34,6 @@ const messaging: Translation<typeof english> = {
       read: '已读于',
     },
     every: '所有方式',
-    newest: '回到最新',
-    older: '更早的消息',
     plain: '纯文本',
     emptyTitle: '这里还没有消息',
     emptyBody: '发给会员的每条消息都会按其所见列在这里。',

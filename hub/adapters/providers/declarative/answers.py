@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 import jmespath
 
 from hub.adapters.providers.declarative.encryption import decrypt
-from hub.adapters.providers.declarative.templates import storable
 from hub.kernel.calendar import FOREVER
 from hub.kernel.secret import Secret
+from hub.kernel.texts import storable
 from hub.ports import providers as port
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 from hub.adapters.providers.declarative import masking
 from hub.adapters.providers.declarative.answers import Reading, instant, search
 from hub.adapters.providers.declarative.signing import Message, is_genuine
-from hub.adapters.providers.declarative.templates import storable
+from hub.kernel.texts import storable
 from hub.ports import providers as port
 
 if TYPE_CHECKING:

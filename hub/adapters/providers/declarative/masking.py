@@ -8,8 +8,9 @@ import jmespath
 
 from hub.adapters.providers.declarative.consistency import CALLS
 from hub.adapters.providers.declarative.requests import masked_account
-from hub.adapters.providers.declarative.templates import compact_json, storable
+from hub.adapters.providers.declarative.templates import compact_json
 from hub.kernel.secret import MASK
+from hub.kernel.texts import storable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -133,11 +133,6 @@ def compact_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def storable(text: str) -> str:
-    """The text without what no database keeps: halves of letters, as of a text cut short, and the zero character."""
-    return text.encode("utf-8", "replace").decode().replace("\x00", "?")
-
-
 def plain_text(value: object) -> str:
     """A value as a form field's text: texts as they are, nothing as nothing, everything else as compact JSON."""
     if value is None:
